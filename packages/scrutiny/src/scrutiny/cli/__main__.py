@@ -1,0 +1,5 @@
+import sys
+
+from scrutiny.cli.main import main
+
+sys.exit(main())

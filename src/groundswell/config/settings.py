@@ -1,0 +1,133 @@
+"""Settings, all from the environment, checked when the site starts. None is needed for the demonstration.
+
+GROUNDSWELL_DATA       folder of the database and the secret key (default: data/ in the working folder)
+GROUNDSWELL_ORIGINS    origins under which the site is reached, comma-separated (https://example.org, http://x.onion)
+GROUNDSWELL_DATABASE   a PostgreSQL connection string; without it, SQLite in the data folder
+GROUNDSWELL_MODE       set by the commands themselves: demo, serve or test
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+
+from groundswell.config.environment import clock_shift, database, origins, secret_key
+
+ROOT = Path(__file__).resolve().parents[3]
+BUILD = ROOT / "build"
+MODE = os.environ.get("GROUNDSWELL_MODE", "serve")
+DATA = Path(os.environ.get("GROUNDSWELL_DATA", ROOT / "data")).resolve()
+
+ORIGINS = origins(os.environ.get("GROUNDSWELL_ORIGINS", "http://127.0.0.1:8000"))
+SECURE = all(origin.startswith("https://") for origin in ORIGINS)
+ALLOWED_HOSTS = sorted({origin.split("//", 1)[1].rsplit(":", 1)[0] for origin in ORIGINS})
+CSRF_TRUSTED_ORIGINS = list(ORIGINS)
+
+SECRET_KEY = secret_key(DATA)
+DEBUG = False
+CLOCK_SHIFT = clock_shift(DATA, MODE)
+
+INSTALLED_APPS = [
+    "groundswell.home",
+    "groundswell.founding",
+    "groundswell.councils",
+    "groundswell.members",
+    "groundswell.workplaces",
+    "groundswell.accounts",
+    "groundswell.charter",
+    "groundswell.record",
+    "groundswell.web",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "groundswell.web.middleware.SecurityHeaders",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "groundswell.web.middleware.Language",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "groundswell.web.middleware.DomainErrors",
+    "groundswell.accounts.middleware.SignedIn",
+    "groundswell.members.middleware.Standing",
+    "groundswell.councils.middleware.Offices",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "groundswell.web.context.shell",
+            ],
+            "builtins": ["django.templatetags.i18n", "groundswell.web.templatetags.components"],
+        },
+    },
+]
+
+ROOT_URLCONF = "groundswell.config.urls"
+WSGI_APPLICATION = "groundswell.config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+DATABASES = {"default": database(os.environ.get("GROUNDSWELL_DATABASE", ""), DATA)}
+
+# Cookies: two, both needed. With https they carry the __Host- prefix, which plain http cannot.
+COOKIE_PREFIX = "__Host-" if SECURE else ""
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}session"
+SESSION_COOKIE_SECURE = SECURE
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Strict"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrf"
+CSRF_COOKIE_SECURE = SECURE
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_FAILURE_VIEW = "groundswell.web.errors.csrf_failure"
+
+# Uploads never reach the disk in one piece: the import reads them, keeps rows of its own, and forgets the file.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+IMPORT_MAX_BYTES = 50 * 1024 * 1024
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("ru", "Русский"), ("es", "Español")]
+LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}language"
+LANGUAGE_COOKIE_SECURE = SECURE
+LANGUAGE_COOKIE_SAMESITE = "Strict"
+LOCALE_PATHS = [ROOT / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BUILD / "static"]
+STATIC_ROOT = BUILD / "collected"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+WHITENOISE_MAX_AGE = 3600
+WHITENOISE_ADD_HEADERS_FUNCTION = "groundswell.web.headers.for_static_file"
+
+# What the server writes to its log: start, stop, and errors without request data. Never an address or a browser.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"()": "groundswell.config.logs.WithoutPeople"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
+        "django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
+        "django.security": {"handlers": [], "level": "CRITICAL", "propagate": False},
+        "waitress": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
+    },
+}
+
+SILENCED_SYSTEM_CHECKS: list[str] = []
+LANGUAGE_NAMES = {"en": _("English"), "ru": _("Russian"), "es": _("Spanish")}

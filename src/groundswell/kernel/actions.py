@@ -1,0 +1,120 @@
+"""What makes a write a named action: one transaction, at least one entry in the record, no side door.
+
+    @action
+    def record_headcount(actor: Actor, act: RecordHeadcount) -> Headcount: ...
+
+`@action` opens a transaction (nested calls join it) and, when the outermost one ends, demands that something was
+written to the record; otherwise everything is rolled back. Models derive from `Guarded`, which refuses to be saved or
+deleted outside an action. Both together mean that nothing changes that the record does not show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+from django.db import models, transaction
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class WriteOutsideAction(Exception):
+    """A table was written through the side door."""
+
+
+class ActionLeftNoEntry(Exception):
+    """An action wrote nothing to the record."""
+
+
+@dataclass
+class Running:
+    entries: int = 0
+    quiet: bool = False
+
+
+_running: ContextVar[Running | None] = ContextVar("running", default=None)
+
+
+def running() -> Running:
+    """The action under way; raises WriteOutsideAction where there is none."""
+    current = _running.get()
+    if current is None:
+        raise WriteOutsideAction("writes happen inside an @action or a @housekeeping function")
+    return current
+
+
+def _run(function: Callable[P, R], quiet: bool, *args: P.args, **kwargs: P.kwargs) -> R:
+    if _running.get() is not None:
+        with transaction.atomic():
+            return function(*args, **kwargs)
+    current = Running(quiet=quiet)
+    token = _running.set(current)
+    try:
+        with transaction.atomic():
+            result = function(*args, **kwargs)
+            if not current.entries and not quiet:
+                raise ActionLeftNoEntry(f"{function.__module__}.{function.__qualname__} left no entry in the record")
+            return result
+    finally:
+        _running.reset(token)
+
+
+def action(function: Callable[P, R]) -> Callable[P, R]:
+    """A write that the record shows."""
+
+    @wraps(function)
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
+        return _run(function, False, *args, **kwargs)
+
+    return wrapped
+
+
+def housekeeping(function: Callable[P, R]) -> Callable[P, R]:
+    """A write that means nothing to the organisation (a challenge, a preview, a language): no entry is demanded."""
+
+    @wraps(function)
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
+        return _run(function, True, *args, **kwargs)
+
+    return wrapped
+
+
+class GuardedQuerySet(models.QuerySet[Any]):
+    """Bulk writes pass the same door as single ones."""
+
+    def update(self, **kwargs: Any) -> int:
+        running()
+        return super().update(**kwargs)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        running()
+        return super().delete()
+
+    def bulk_create(self, *args: Any, **kwargs: Any) -> list[Any]:
+        running()
+        return super().bulk_create(*args, **kwargs)
+
+    def bulk_update(self, *args: Any, **kwargs: Any) -> int:
+        running()
+        return super().bulk_update(*args, **kwargs)
+
+
+class Guarded(models.Model):
+    """Base of every table of the site."""
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        running()
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        running()
+        return super().delete(*args, **kwargs)
