@@ -1,4 +1,4 @@
-"""From nine words to keys. One root, and from it a separate key for each purpose: none ever signs for another."""
+"""From nine words to keys: one root, and from it a key for each purpose, none of which signs for another."""
 
 from __future__ import annotations
 
@@ -45,8 +45,8 @@ class MemberKeys:
 def root(card: Card, org: str) -> bytes:
     """The 32 bytes behind all keys of one member in one organisation.
 
-    HKDF-SHA-256 without a slow function: 116 bits of entropy need none. `org` is the organisation's id, 64 hexadecimal
-    digits. Raises ValueError for anything that is no card or no id.
+    HKDF-SHA-256 without a slow function: 116 bits of entropy need none. `org` is the organisation's id,
+    64 hexadecimal digits. Raises ValueError for anything that is no card or no id.
     """
     salt = bytes.fromhex(org)
     if len(salt) != ORG_BYTES:

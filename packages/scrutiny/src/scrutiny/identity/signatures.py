@@ -1,9 +1,9 @@
 """Ed25519 by libsodium's rule, and what a public key must be before it is registered.
 
-Libraries, and versions of one library, disagree about signatures with points of small or mixed order and about
-encodings that are not canonical. Whoever can make such a signature could show two readers two truths. So besides
-libsodium's own check the key and R must be canonical points of the prime-order group: then the cofactored and the
-cofactorless equation say the same, and every correct library agrees. The browser asks exactly this too.
+Libraries, and versions of one library, disagree about signatures with points of small or mixed order and
+about encodings that are not canonical. Whoever can make such a signature could show two readers two truths. So
+besides libsodium's own check the key and R must be canonical points of the prime-order group: then the
+cofactored and the cofactorless equation say the same, and every correct library agrees. The browser asks this too.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def check_sealing_key(public: bytes) -> None:
     if len(public) != KEY_BYTES or int.from_bytes(public, "little") >= _X25519_PRIME:
         raise Refused("sealing-key")
     try:
-        # Any secret serves: a scalar is a multiple of eight, so that low order gives zero, which libsodium refuses.
+        # Any secret serves: scalars are multiples of eight, so low order gives zero, which libsodium refuses.
         crypto_scalarmult(bytes([8]) + bytes(30) + bytes([64]), public)
     except CryptoError as error:
         raise Refused("sealing-key") from error
@@ -52,7 +52,7 @@ def sign(secret: bytes, message: bytes) -> bytes:
 
 
 def verify(public: bytes, message: bytes, signature: bytes, step: str = "signature") -> None:
-    """Accept one signature, or raise Refused with the name of the step (Refused("public-key") for a bad key)."""
+    """Accept one signature, or raise Refused: `public-key` for a bad key, otherwise the name of the step."""
     check_public_key(public)
     if len(signature) != SIGNATURE_BYTES or not crypto_core_ed25519_is_valid_point(signature[:KEY_BYTES]):
         raise Refused(step)

@@ -1,7 +1,7 @@
 """What a member signs to come in, to register keys, and to exchange them.
 
-All values are text, one a line: hexadecimal in lower case, the origin as the browser sees it. Each message begins with
-its own domain, so that a signature made for one purpose says nothing for another.
+All values are text, one a line: hexadecimal in lower case, the origin as the browser sees it. Each message
+begins with its own domain, so that a signature made for one purpose says nothing for another.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def rotate_message(org: str, origin: str, challenge: str, old: str, signin: str,
 def verify_signin(org: str, origin: str, challenge: str, key: str, signature: str) -> None:
     """Whether whoever asks holds the key. Raises Malformed, or Refused with `public-key` or `signature`.
 
-    The caller has made sure that the challenge is its own, fresh and unused, and that the origin is one of its own.
+    The caller has made sure that the challenge is its own, fresh and unused, and the origin one of its own.
     """
     _verify(key, signin_message(org, origin, challenge, key), signature, "signature")
 
@@ -61,7 +61,8 @@ def verify_registration(
 ) -> None:
     """Whether new keys are sound and whoever registers them holds both signing keys.
 
-    Raises Malformed, or Refused with the step: `public-key`, `sealing-key`, `keys-differ`, `signature`, `act-signature`.
+    Raises Malformed, or Refused with the step: `public-key`, `sealing-key`, `keys-differ`, `signature`,
+    `act-signature`.
     """
     message = register_message(org, origin, challenge, signin, act, age)
     check_new_keys(signin, act, age)
@@ -83,7 +84,7 @@ def verify_rotation(
 ) -> None:
     """Whether the holder of the old sign-in key takes these new keys and holds them.
 
-    Raises as `verify_registration`, and Refused with `old-signature`; `keys-differ` also where nothing was exchanged.
+    Raises as `verify_registration`, and Refused with `old-signature`; `keys-differ` also if nothing was exchanged.
     """
     message = rotate_message(org, origin, challenge, old, signin, act, age)
     check_new_keys(signin, act, age, old)

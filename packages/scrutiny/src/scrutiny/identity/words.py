@@ -1,7 +1,7 @@
 """The card of a member: nine secret words and a tenth that checks them.
 
-A word is a display of an index 0..7775; the numbers are the card, the English list is one way to read them out. The
-list is the EFF large wordlist (one word a line, line n shows index n-1), pinned by hash.
+A word is a display of an index 0..7775; the numbers are the card, the English list is one way to read them
+out. The list is the EFF large wordlist (one word a line, line n shows index n-1), pinned by hash.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import re
 import unicodedata
 from functools import lru_cache
 from importlib.resources import files
+from itertools import product
 
 from scrutiny.encoding import sha256
 from scrutiny.errors import MistypedWords
@@ -39,8 +40,12 @@ def english() -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1)
-def _english_indices() -> dict[str, int]:
-    return {_letters(word): index for index, word in enumerate(english())}
+def _english_indices() -> dict[str, list[int]]:
+    """By the letters alone. One pair of the list differs in nothing else: yo-yo and yoyo."""
+    found: dict[str, list[int]] = {}
+    for index, word in enumerate(english()):
+        found.setdefault(_letters(word), []).append(index)
+    return found
 
 
 def new_card() -> Card:
@@ -84,39 +89,46 @@ def parse_card(text: str) -> Card:
     """The nine indices behind ten words, ten four-digit numbers, or what the printed code says.
 
     Raises MistypedWords with one of these codes: `wrong-number-of-words` (found, wanted), `no-such-word` or
-    `no-such-number` (position, counted from 1), `check-word` (position 10: the ten do not belong together). The
-    mistyped word itself is never in the error, because errors are shown and logged.
+    `no-such-number` (position, counted from 1), `check-word` (position 10: the ten do not belong together).
+    The mistyped word itself is never in the error, because errors are shown and logged.
     """
     plain = unicodedata.normalize("NFKC", text).lower().strip().removeprefix(QR_PREFIX)
-    indices = _read_words(plain) if any(map(str.isalpha, plain)) else _read_numbers(plain)
-    if len(indices) != CARD_WORDS:
-        raise MistypedWords("wrong-number-of-words", found=len(indices), wanted=CARD_WORDS)
-    card = tuple(indices[:SECRET_WORDS])
-    if check_word(card) != indices[-1]:
-        raise MistypedWords("check-word", position=CARD_WORDS)
-    return card
+    read = _read_words(plain) if any(map(str.isalpha, plain)) else _read_numbers(plain)
+    if len(read) != CARD_WORDS:
+        raise MistypedWords("wrong-number-of-words", found=len(read), wanted=CARD_WORDS)
+    for indices in product(*read):
+        if check_word(indices[:SECRET_WORDS]) == indices[-1]:
+            return indices[:SECRET_WORDS]
+    raise MistypedWords("check-word", position=CARD_WORDS)
 
 
 def _letters(text: str) -> str:
     return "".join(filter(str.isalpha, text))
 
 
-def _read_words(text: str) -> list[int]:
-    """Numbering ("1. abacus") and hyphens fall away, so that a list may be pasted as it is printed."""
-    typed = [word for word in map(_letters, _BETWEEN_WORDS.split(text)) if word]
-    known = _english_indices()
+def _read_words(text: str) -> list[list[int]]:
+    """For each word the indices it may stand for.
+
+    Numbering ("1. abacus") and hyphens fall away, so that a list may be pasted as it is printed.
+    """
+    typed = [word for word in _BETWEEN_WORDS.split(text) if _letters(word)]
     for position, word in enumerate(typed, start=1):
-        if word not in known:
+        if _letters(word) not in _english_indices():
             raise MistypedWords("no-such-word", position=position)
-    return [known[word] for word in typed]
+    return [_meanings(word) for word in typed]
 
 
-def _read_numbers(text: str) -> list[int]:
-    found: list[int] = []
+def _meanings(word: str) -> list[int]:
+    """The check word decides between yo-yo and yoyo; the one spelled so is tried first."""
+    return sorted(_english_indices()[_letters(word)], key=lambda index: english()[index] != word)
+
+
+def _read_numbers(text: str) -> list[list[int]]:
+    found: list[list[int]] = []
     for group in re.findall("[0-9]+", text):
         for start in range(0, len(group), 4):
             number = group[start : start + 4]
             if len(number) != 4 or int(number) >= LIST_LENGTH:
                 raise MistypedWords("no-such-number", position=len(found) + 1)
-            found.append(int(number))
+            found.append([int(number)])
     return found
