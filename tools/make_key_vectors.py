@@ -1,6 +1,6 @@
 """Write docs/protocol/vectors/member-keys.json: known answers for members' keys, the same at every run.
 
-Both the Python and the browser's tests read them. With `--check` nothing is written; the exit code is 1 if the
+Both the Python and the browser's tests read them. With `--check` nothing is written; it exits with 1 if the
 file would differ.
 """
 
