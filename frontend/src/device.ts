@@ -1,0 +1,55 @@
+/** Remembering as the pages offer it: the choice, what comes of it, and where to go then. */
+
+import { browserBag } from "./bag.ts";
+import type { Bytes } from "./bytes.ts";
+import { makePasskey, offersPasskeys, passkeySecret } from "./passkey.ts";
+import { savedToAFile } from "./keypage.ts";
+import type { Signers } from "./signin.ts";
+import { go, part, Problem, text } from "./ui.ts";
+import { type Entry, forget, recall, remember, rememberUnderPasskey, unlock } from "./vault.ts";
+
+const bag = browserBag<Entry>();
+
+/** Shows the choice only where this browser can keep anything. */
+export async function offerRemembering(): Promise<void> {
+  const able = !savedToAFile && globalThis.crypto.subtle !== undefined && "indexedDB" in globalThis;
+  part("remember").hidden = !able;
+  part("passkey").hidden = !able || !(await offersPasskeys());
+}
+
+export function remembered(org: string): Promise<Entry | undefined> {
+  return recall(bag, org);
+}
+
+export async function unlockDevice(entry: Entry): Promise<Signers> {
+  try {
+    return await unlock(entry, passkeySecret);
+  } catch {
+    throw new Problem("device-locked");
+  }
+}
+
+export function forgetDevice(): Promise<void> {
+  return forget(bag);
+}
+
+/** Keeps the keys as chosen and leaves; where nothing could be kept, says so first. */
+export async function keepAndLeave(form: FormData, root: Bytes, org: string, next: string): Promise<void> {
+  const kept = await keep(text(form, "remember"), root, org);
+  if (kept) {
+    location.replace(next);
+    return;
+  }
+  part<HTMLAnchorElement>("onward").href = next;
+  go("not-remembered");
+}
+
+async function keep(choice: string, root: Bytes, org: string): Promise<boolean> {
+  try {
+    if (choice === "passkey") return Boolean(await rememberUnderPasskey(bag, root, org, await makePasskey()));
+    if (choice === "device") return Boolean(await remember(bag, root, org));
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,84 @@
+/** The site's answers to key pages: JSON, same origin, with the header that no other site's form can send. */
+
+import { type Signer, type Signers, type Place, registerCall, rotateCall, signinCall } from "./signin.ts";
+
+/** A refusal in the server's own words: what happened, what was kept, what to do. */
+export class ServerSays extends Error {
+  constructor(
+    readonly code: string,
+    readonly said: { message: string; kept: string; todo: string },
+  ) {
+    super(code);
+  }
+}
+
+/** Nothing came back: no network, or not an answer of ours. */
+export class NoAnswer extends Error {}
+
+export interface Organisation {
+  readonly org: string;
+  readonly name: string;
+  readonly origins: readonly string[];
+}
+
+export function organisation(): Promise<Organisation> {
+  return ask("/keys/organisation");
+}
+
+export async function signIn(org: string, signer: Signer): Promise<string> {
+  return next(await send("/keys/sign-in", await signinCall(await place(org), signer)));
+}
+
+/** May be sent again: the same keys in the same session give the same answer. */
+export async function register(org: string, signers: Signers, name: string): Promise<string> {
+  const about = { name, language: document.documentElement.lang };
+  return next(await send("/keys/register", { ...(await registerCall(await place(org), signers)), ...about }));
+}
+
+export async function rotate(org: string, old: Signer, signers: Signers): Promise<string> {
+  return next(await send("/keys/rotate", await rotateCall(await place(org), old, signers)));
+}
+
+export async function forgetSession(): Promise<string> {
+  return next(await send("/keys/forget", {}));
+}
+
+async function place(org: string): Promise<Place> {
+  const { challenge } = await send<{ challenge: string }>("/keys/challenge", {});
+  return { org, origin: location.origin, challenge };
+}
+
+function next(answer: { next: string }): string {
+  return sameSitePath(answer.next) ?? "/";
+}
+
+/** A path on this site, or undefined: an address from elsewhere must not lead away after signing in. */
+export function sameSitePath(wanted: string | null, here: string = location.origin): string | undefined {
+  if (!wanted?.startsWith("/")) return undefined;
+  try {
+    const url = new URL(wanted, here);
+    return url.origin === here ? url.pathname + url.search + url.hash : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function send<T = { next: string }>(path: string, body: Record<string, string>): Promise<T> {
+  return ask<T>(path, { method: "POST", body: JSON.stringify(body) });
+}
+
+async function ask<T>(path: string, init: RequestInit = {}): Promise<T> {
+  const headers = { "X-Groundswell": "1", "Content-Type": "application/json", Accept: "application/json" };
+  let response: Response;
+  let answer: unknown;
+  try {
+    response = await fetch(path, { ...init, headers, credentials: "same-origin", redirect: "error", cache: "no-store" });
+    answer = await response.json();
+  } catch {
+    throw new NoAnswer();
+  }
+  if (response.ok) return answer as T;
+  const { code = "", message = "", kept = "", todo = "" } = answer as Record<string, string>;
+  if (!message) throw new NoAnswer();
+  throw new ServerSays(code, { message, kept, todo });
+}

@@ -1,0 +1,15 @@
+/** What ordinary pages load: htmx, quick exit, the code of an invitation. Everything works without it. */
+
+import htmx from "htmx.org";
+import { takeCodeFromAddress } from "./card-link.ts";
+import { armExit } from "./exit.ts";
+
+// The policy of our pages forbids inline styles and evaluation. Pages are not kept on the device.
+htmx.config.includeIndicatorStyles = false;
+htmx.config.allowEval = false;
+htmx.config.selfRequestsOnly = true;
+htmx.config.historyCacheSize = 0;
+htmx.config.refreshOnHistoryMiss = true;
+
+armExit();
+takeCodeFromAddress();
