@@ -43,7 +43,7 @@ interface NativeDetectorClass {
 
 async function detector(): Promise<Look | undefined> {
   const Native = (globalThis as { BarcodeDetector?: NativeDetectorClass }).BarcodeDetector;
-  const formats = await Native?.getSupportedFormats().catch(() => []);
+  const formats = await Native?.getSupportedFormats().catch((): string[] => []);
   if (!Native || !formats?.includes("qr_code")) return undefined;
   const native = new Native({ formats: ["qr_code"] });
   return async (video) => (await native.detect(video))[0]?.rawValue;
