@@ -7,7 +7,7 @@ import { build } from "esbuild";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const source = `${root}frontend/src/`;
-const target = `${root}build/static/`;
+const target = process.env.GROUNDSWELL_STATIC ?? `${root}build/static/`; // elsewhere: tests, reproducibility
 
 mkdirSync(target, { recursive: true });
 await build({

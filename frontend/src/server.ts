@@ -52,12 +52,15 @@ function next(answer: { next: string }): string {
   return sameSitePath(answer.next) ?? "/";
 }
 
-/** A path on this site, or undefined: an address from elsewhere must not lead away after signing in. */
+/**
+ * The whole address of a path on this site, or undefined: an address from elsewhere must not lead away after signing in.
+ * Whole, because a path such as /.//other.example would become an address of its own when shortened.
+ */
 export function sameSitePath(wanted: string | null, here: string = location.origin): string | undefined {
   if (!wanted?.startsWith("/")) return undefined;
   try {
     const url = new URL(wanted, here);
-    return url.origin === here ? url.pathname + url.search + url.hash : undefined;
+    return url.origin === here ? url.href : undefined;
   } catch {
     return undefined;
   }
