@@ -1,7 +1,7 @@
 """The static key pages, rendered once per language: no request, session or organisation goes into them.
 
-The code that handles keys runs only on these pages. The same translations and programs give the same bytes, so
-that anyone can build them again and compare.
+The code that handles keys runs only on these pages. The same translations and programs give the same bytes,
+so that anyone can build them again and compare.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A small stand-in for the site, so that the key pages are tested in a browser without a database.
 
-It serves the built files under the policy of the real site and answers the five calls, judging signatures as the real
-one does. `requests` holds every path that was asked for; `answer` lets a test lose or refuse the next answers.
+It serves the built files under the policy of the real site and answers the five calls, judging signatures as
+the real one does. `requests` and `bodies` hold all that was asked and sent; `lose` loses the next answers.
 """
 
 from __future__ import annotations
@@ -14,10 +14,9 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from groundswell.accounts.keypage_builder import POLICY
 from scrutiny.identity.signin import verify_registration, verify_rotation, verify_signin
 from scrutiny.randomness import random_bytes
-
-from groundswell.accounts.keypage_builder import POLICY
 
 TYPES = {".html": "text/html", ".js": "text/javascript", ".txt": "text/plain", ".css": "text/css"}
 Call = dict[str, str]
