@@ -13,6 +13,7 @@ mkdirSync(target, { recursive: true });
 await build({
   entryPoints: {
     site: `${source}site.ts`,
+    "card-link": `${source}card-link.ts`,
     "keys-make": `${source}pages/make.ts`,
     "keys-signin": `${source}pages/signin.ts`,
     "keys-change": `${source}pages/change.ts`,

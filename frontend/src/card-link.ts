@@ -1,11 +1,11 @@
 /**
- * The code of an invitation stands behind the # of its address, so that no server ever sees it asked for. It moves into
- * the field at once and out of the address, which histories and messengers keep.
+ * Loaded by the page that takes an invitation. The code stands behind the # of its address, so that no
+ * server ever sees it asked for. It moves into the field at once and out of the address, which histories keep.
  */
 
 const FIELD = "id_code";
 
-export function takeCodeFromAddress(): void {
+function takeCodeFromAddress(): void {
   const field = document.getElementById(FIELD);
   if (!(field instanceof HTMLInputElement) || location.hash.length < 2) return;
   field.value = decoded(location.hash.slice(1));
@@ -19,3 +19,5 @@ function decoded(text: string): string {
     return text;
   }
 }
+
+takeCodeFromAddress();

@@ -1,7 +1,6 @@
-/** What ordinary pages load: htmx, quick exit, the code of an invitation. Everything works without it. */
+/** What ordinary pages load: htmx and quick exit. Everything works without it. */
 
 import htmx from "htmx.org";
-import { takeCodeFromAddress } from "./card-link.ts";
 import { armExit } from "./exit.ts";
 
 // The policy of our pages forbids inline styles and evaluation. Pages are not kept on the device.
@@ -12,4 +11,3 @@ htmx.config.historyCacheSize = 0;
 htmx.config.refreshOnHistoryMiss = true;
 
 armExit();
-takeCodeFromAddress();

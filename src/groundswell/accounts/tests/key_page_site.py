@@ -19,6 +19,9 @@ from scrutiny.identity.signin import verify_registration, verify_rotation, verif
 from scrutiny.randomness import random_bytes
 
 TYPES = {".html": "text/html", ".js": "text/javascript", ".txt": "text/plain", ".css": "text/css"}
+ORDINARY_PAGE = b"""<!doctype html><title>In</title><h1>In</h1><input id="id_code" aria-label="Code">
+<button data-exit>Leave</button><script src="/static/site.js" defer></script>
+<script src="/static/card-link.js" defer></script>"""
 Call = dict[str, str]
 
 
@@ -88,7 +91,7 @@ class Handler(BaseHTTPRequestHandler):
         elif path.startswith("/static/"):
             self.reply_file(self.site.folder / path.removeprefix("/static/"))
         else:
-            self.reply(200, "text/html", b"<!doctype html><title>In</title><h1>In</h1>")
+            self.reply(200, "text/html", ORDINARY_PAGE)
 
     def do_POST(self) -> None:
         self.site.requests.append(self.path)

@@ -374,6 +374,21 @@ def test_going_back_does_not_show_the_words_again(page: Page, site: StandIn) -> 
     assert page.input_value("#name") == ""
 
 
+def test_the_code_of_an_invitation_leaves_the_address_for_its_field(page: Page, site: StandIn) -> None:
+    page.goto(f"{site.origin}/join/?a=1#AB12-CD%2034")
+    expect(page.locator("#id_code")).to_have_value("AB12-CD 34")
+    assert page.url == f"{site.origin}/join/?a=1"
+    assert not [path for path in site.requests if "AB12" in path]
+
+
+def test_ordinary_pages_keep_no_copies_of_themselves(page: Page, site: StandIn) -> None:
+    page.goto(f"{site.origin}/in/")
+    page.click("[data-exit]")
+    page.wait_for_url("about:blank")
+    page.goto(f"{site.origin}/in/")
+    assert page.evaluate("Object.keys(localStorage).length + Object.keys(sessionStorage).length") == 0
+
+
 @pytest.mark.parametrize("by", ["button", "keyboard"])
 def test_quick_exit_empties_the_page_and_its_place_in_the_history(page: Page, site: StandIn, by: str) -> None:
     page.goto(f"{site.origin}/before/")
