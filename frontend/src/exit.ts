@@ -1,4 +1,4 @@
-/** Leave quickly: a button with data-exit (its value is where to; nothing is an empty page), or Shift three times. */
+/** Leave quickly: a link or button with data-exit (its value is where to, or an empty page), or Shift three times. */
 
 const WITHIN_MS = 1500;
 const TIMES = 3;
@@ -19,8 +19,8 @@ export function armExit(): void {
 /** What was on the screen is gone at once, also while the next page is still on its way. */
 function leave(event: Event): void {
   event.preventDefault();
-  const to = document.querySelector<HTMLElement>("[data-exit]")?.dataset["exit"] || "about:blank";
+  const to = document.querySelector<HTMLElement>("[data-exit]")?.dataset["exit"];
   document.title = "\u200b";
   document.body.replaceChildren();
-  location.replace(to);
+  location.replace(to && location.protocol !== "file:" ? to : "about:blank");
 }
