@@ -9,8 +9,12 @@ const LAST_WORD = /[^\s,;.]*$/u;
 export function armCardField(list: WordList): void {
   const field = part<HTMLTextAreaElement>("card-field");
   const offers = part("completions");
+  let slip = -1;
   field.addEventListener("input", () => {
-    nameFirstSlip(field.value, list);
+    const found = firstSlip(field.value, list);
+    if (found !== slip && found >= 0) say("no-such-word", { number: found + 1 });
+    else if (found < 0) hush();
+    slip = found;
     const unfinished = atTheEnd(field) ? (LAST_WORD.exec(field.value)?.[0] ?? "") : "";
     offer(offers, list.startingWith(unfinished, MOST_OFFERED), (word) => {
       field.value = `${field.value.replace(LAST_WORD, "")}${word} `;
@@ -39,10 +43,8 @@ function offer(offers: HTMLElement, words: readonly string[], take: (word: strin
   );
 }
 
-/** Only finished words are judged: those that something follows. */
-function nameFirstSlip(text: string, list: WordList): void {
-  const words = typedWords(text.replace(LAST_WORD, ""));
-  const slip = list.words.length ? words.findIndex((word) => list.meanings(word).length === 0) : -1;
-  if (slip >= 0) say("no-such-word", { number: slip + 1 });
-  else hush();
+/** Which finished word is no word, or -1. Finished are those that something follows. */
+function firstSlip(text: string, list: WordList): number {
+  if (list.words.length === 0) return -1;
+  return typedWords(text.replace(LAST_WORD, "")).findIndex((word) => list.meanings(word).length === 0);
 }

@@ -29,14 +29,31 @@ export async function signIn(org: string, signer: Signer): Promise<string> {
   return next(await send("/keys/sign-in", await signinCall(await place(org), signer)));
 }
 
-/** May be sent again: the same keys in the same session give the same answer. */
-export async function register(org: string, signers: Signers, name: string): Promise<string> {
-  const about = { name, language: document.documentElement.lang };
-  return next(await send("/keys/register", { ...(await registerCall(await place(org), signers)), ...about }));
+/** May be sent again after its answer was lost. */
+export function register(org: string, signers: Signers, name: string): Promise<string> {
+  return unlessInForce(org, signers, async () => {
+    const about = { name, language: document.documentElement.lang };
+    return next(await send("/keys/register", { ...(await registerCall(await place(org), signers)), ...about }));
+  });
 }
 
-export async function rotate(org: string, old: Signer, signers: Signers): Promise<string> {
-  return next(await send("/keys/rotate", await rotateCall(await place(org), old, signers)));
+/** May be sent again after its answer was lost. */
+export function rotate(org: string, old: Signer, signers: Signers): Promise<string> {
+  return unlessInForce(org, signers, async () =>
+    next(await send("/keys/rotate", await rotateCall(await place(org), old, signers))),
+  );
+}
+
+/** A refusal may mean that an earlier attempt did arrive: then the new keys sign in already. */
+async function unlessInForce(org: string, signers: Signers, attempt: () => Promise<string>): Promise<string> {
+  try {
+    return await attempt();
+  } catch (error) {
+    if (!(error instanceof ServerSays)) throw error;
+    return signIn(org, signers.signin).catch(() => {
+      throw error;
+    });
+  }
 }
 
 export async function forgetSession(): Promise<string> {

@@ -36,13 +36,16 @@ export function fill(within: ParentNode, values: Record<string, string | number>
   }
 }
 
-/** Shows a sentence under the heading of the step; screen readers say it at once. */
+/** Shows a sentence beside the field it is about, or under the heading; screen readers say it at once. */
 export function say(sentence: string, values: Record<string, string | number> = {}): void {
   const shown = part("say", sentence).cloneNode(true) as HTMLElement;
   shown.removeAttribute("data-say");
   fill(shown, values);
   const alert = part("alert");
-  document.querySelector("[data-step]:not([hidden]) :is(h1, h2)")?.after(alert);
+  const step = document.querySelector("[data-step]:not([hidden])");
+  const beside = step?.querySelector("[data-problem-here]");
+  if (beside) beside.append(alert);
+  else step?.querySelector("h1, h2")?.after(alert);
   alert.replaceChildren(...shown.childNodes);
   alert.hidden = false;
   alert.scrollIntoView({ block: "nearest" });

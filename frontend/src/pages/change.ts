@@ -5,8 +5,8 @@ import { keysOfRoot, memberRoot } from "../derive.ts";
 import { forgetDevice, keepAndLeave, offerRemembering, remembered, unlockDevice } from "../device.ts";
 import { loadList, organisationOnce, start } from "../keypage.ts";
 import { cardSteps } from "../new-card.ts";
-import { rotate, ServerSays, signIn } from "../server.ts";
-import { type Signer, type Signers, signersOf } from "../signin.ts";
+import { rotate } from "../server.ts";
+import { type Signer, signersOf } from "../signin.ts";
 import { go, onPress, onSubmit, part, Problem, text } from "../ui.ts";
 import { type Card, parseCard } from "../words.ts";
 
@@ -36,7 +36,7 @@ start(async () => {
   onSubmit("remember", async (form) => {
     const { org } = await known();
     const root = memberRoot(card, org);
-    const next = await exchange(org, old!, signersOf(keysOfRoot(root)));
+    const next = await rotate(org, old!, signersOf(keysOfRoot(root)));
     await forgetDevice().catch(() => undefined); // what it remembers is revoked now
     await keepAndLeave(form, root, org, next);
   });
@@ -46,15 +46,3 @@ start(async () => {
   const { org } = await known();
   part("device").hidden = !(await remembered(org));
 });
-
-/** The answer to an earlier attempt may have been lost on its way: then the new words are in force already. */
-async function exchange(org: string, old: Signer, signers: Signers): Promise<string> {
-  try {
-    return await rotate(org, old, signers);
-  } catch (error) {
-    if (!(error instanceof ServerSays)) throw error;
-    return signIn(org, signers.signin).catch(() => {
-      throw error;
-    });
-  }
-}

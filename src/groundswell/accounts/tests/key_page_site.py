@@ -60,6 +60,8 @@ class StandIn:
     def register(self, call: Call) -> dict[str, object]:
         keys = call["signin"], call["act"], call["age"]
         verify_registration(*self.spend(call), *keys, call["signature"], call["act_signature"])
+        if call["signin"] in self.members:
+            return refusal("This card was used already.")
         self.members[call["signin"]] = call["name"]
         return {"next": "/in/"}
 
