@@ -1,0 +1,231 @@
+"""Charts drawn on the server as SVG: pure functions from values to markup, and the table that stands behind each.
+
+Lengths along a chart are percentages and heights are in em, so that a chart is as wide as its place and its text as
+large as the reader's, on a phone and in print alike. Colours come from the stylesheet by class: no chart knows whether
+it is dark. What is too small to be shown alone has no percentage but a note, and is told apart from nought.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from textwrap import wrap
+from xml.etree import ElementTree as ET
+
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+Text = str | Promise
+
+LINE = 1.4  # em, height of a line of text
+BAR = 0.8  # em, thickness of a bar
+GAP = 0.7  # em, from one row to the next
+WIDEST_LABEL = 30  # characters beside the figure at 320 px
+MOST_LINES = 2
+PLOT = 8.0  # em, height of the plot of a trend
+LABELLED_POINTS = 6  # with more points, only the first and the last carry their figure
+
+
+@dataclass(frozen=True)
+class BarRow:
+    """One bar. `percent` None: hidden, and `note` says why; `of` is how many the percentage is of, if known."""
+
+    label: Text
+    percent: float | None
+    note: Text = ""
+    of: int | None = None
+
+
+@dataclass(frozen=True)
+class TrendPoint:
+    """One moment of a trend. `percent` None leaves a gap in the line, and `note` says why."""
+
+    label: Text
+    percent: float | None
+    note: Text = ""
+
+
+@dataclass(frozen=True)
+class Bars:
+    """A bar chart and its caption; `target` in per cent is drawn across all bars."""
+
+    rows: Sequence[BarRow]
+    caption: Text
+    target: int | None = None
+
+    @property
+    def svg(self) -> SafeString:
+        return bar_chart(self.rows, self.target, self.caption)
+
+    @property
+    def header(self) -> tuple[str, ...]:
+        return (_("Part"), _("With us"), *((_("Of"),) if self._counted else ()))
+
+    @property
+    def cells(self) -> list[tuple[str, ...]]:
+        """The table behind the chart, row by row."""
+        counts = [("" if row.of is None else str(row.of),) if self._counted else () for row in self.rows]
+        return [(str(row.label), shown(row), *count) for row, count in zip(self.rows, counts, strict=True)]
+
+    @property
+    def _counted(self) -> bool:
+        return any(row.of is not None for row in self.rows)
+
+
+@dataclass(frozen=True)
+class Trend:
+    """A line over time and its caption; `target` in per cent is drawn across it."""
+
+    points: Sequence[TrendPoint]
+    caption: Text
+    target: int | None = None
+
+    @property
+    def svg(self) -> SafeString:
+        return trend_chart(self.points, self.caption, self.target)
+
+    @property
+    def header(self) -> tuple[str, ...]:
+        return (_("When"), _("With us"))
+
+    @property
+    def cells(self) -> list[tuple[str, ...]]:
+        return [(str(point.label), shown(point)) for point in self.points]
+
+
+def percent_text(value: float) -> str:
+    """`61 %`, whole, with a space that does not break."""
+    return f"{value:.0f}\u00a0%"
+
+
+def shown(what: BarRow | TrendPoint) -> str:
+    """Its figure, or the note that stands in its place."""
+    return str(what.note) if what.percent is None else percent_text(what.percent)
+
+
+def bar_chart(rows: Sequence[BarRow], target: int | None, caption: Text) -> SafeString:
+    """Rows of a label, a figure and a bar below both. Percentages above 100 are drawn full and written as they are."""
+    svg = _picture("bars", caption)
+    top = 0.0
+    for row in rows:
+        top = _bar_row(svg, row, target, top) + GAP
+    svg.set("height", _em(max(top - GAP, LINE)))
+    return _markup(svg)
+
+
+def _bar_row(svg: ET.Element, row: BarRow, target: int | None, top: float) -> float:
+    """Draw one row below `top`; the height at which it ends."""
+    lines = _lines(row.label)
+    for number, line in enumerate(lines):
+        _text(svg, line, "0", top + LINE * number, "what")
+    if row.percent is None:
+        end = top + LINE * len(lines)
+        _text(svg, _lines(row.note)[0], "0", end, "note")
+        return end + LINE
+    _text(svg, percent_text(row.percent), "100%", top, "value")
+    start = top + LINE * len(lines)
+    _shape(svg, "rect", x="0", y=_em(start), width="100%", height=_em(BAR), **{"class": "track"})
+    _shape(svg, "rect", x="0", y=_em(start), width=_share(row.percent), height=_em(BAR), **{"class": "fill"})
+    if target is not None:
+        at = _share(target)
+        _shape(svg, "line", x1=at, x2=at, y1=_em(start - 0.2), y2=_em(start + BAR + 0.2), **{"class": "target"})
+    return start + BAR
+
+
+def trend_chart(points: Sequence[TrendPoint], caption: Text, target: int | None = None) -> SafeString:
+    """A line through the points from left to right, from 0 to 100 per cent, broken where a figure is hidden."""
+    svg = _picture("trend", caption)
+    svg.set("height", _em(PLOT + 3 * LINE))
+    _level(svg, 0, "axis")
+    if target is not None:
+        _level(svg, target, "target")
+    places = [_across(number, len(points)) for number in range(len(points))]
+    for (x1, a), (x2, b) in pairwise(zip(places, points, strict=True)):
+        if a.percent is not None and b.percent is not None:
+            _shape(svg, "line", x1=x1, x2=x2, y1=_height(a.percent), y2=_height(b.percent), **{"class": "stroke"})
+    for number, (x, point) in enumerate(zip(places, points, strict=True)):
+        _point(svg, x, point, speaks=_speaks(number, len(points)))
+    return _markup(svg)
+
+
+def _point(svg: ET.Element, x: str, point: TrendPoint, *, speaks: bool) -> None:
+    if point.percent is not None:
+        _shape(svg, "circle", cx=x, cy=_height(point.percent), r="0.3em", **{"class": "dot"})
+    if not speaks:
+        return
+    if point.percent is not None:
+        _text(svg, percent_text(point.percent), x, _em_of(point.percent) - LINE - 0.5, "value middle")
+    _text(svg, _clipped(point.label, 10), x, PLOT + 2 * LINE - 0.2, "what middle")
+
+
+def _level(svg: ET.Element, percent: float, name: str) -> None:
+    at = _height(percent)
+    _shape(svg, "line", x1="0", x2="100%", y1=at, y2=at, **{"class": name})
+
+
+def _speaks(number: int, among: int) -> bool:
+    return among <= LABELLED_POINTS or number in (0, among - 1)
+
+
+def _across(number: int, among: int) -> str:
+    """Where the nth of so many points stands, away from both edges so that its figure has room."""
+    return f"{8 + 84 * number / (among - 1):.2f}%" if among > 1 else "50%"
+
+
+def _em_of(percent: float) -> float:
+    return 2 * LINE + PLOT * (1 - _within(percent) / 100) - 0.4
+
+
+def _height(percent: float) -> str:
+    return _em(_em_of(percent))
+
+
+def _within(percent: float) -> float:
+    return min(100.0, max(0.0, percent))
+
+
+def _share(percent: float) -> str:
+    return f"{_within(percent):.2f}%"
+
+
+def _em(height: float) -> str:
+    return f"{height:.2f}em"
+
+
+def _picture(kind: str, caption: Text) -> ET.Element:
+    svg = ET.Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "class": kind, "role": "img", "width": "100%"})
+    ET.SubElement(svg, "title").text = _clean(caption)
+    return svg
+
+
+def _shape(svg: ET.Element, name: str, **attributes: str) -> None:
+    ET.SubElement(svg, name, attributes)
+
+
+def _text(svg: ET.Element, content: str, x: str, top: float, names: str) -> None:
+    """A line of text whose upper edge is at `top`. `y` is where its letters stand."""
+    ET.SubElement(svg, "text", {"x": x, "y": _em(top + 1.0), "class": names}).text = content
+
+
+def _lines(label: Text) -> list[str]:
+    """A label in as many lines as a chart gives it; the rest stands in the table."""
+    found = wrap(_clean(label), WIDEST_LABEL, max_lines=MOST_LINES, placeholder=" …")
+    return found or ["…"]
+
+
+def _clipped(label: Text, most: int) -> str:
+    clean = _clean(label)
+    return clean if len(clean) <= most else clean[: most - 1] + "…"
+
+
+def _clean(text: Text) -> str:
+    """Without the characters that no XML document may hold."""
+    return "".join(c for c in str(text) if unicodedata.category(c) not in ("Cc", "Cs", "Cn"))
+
+
+def _markup(svg: ET.Element) -> SafeString:
+    """ElementTree escapes every text and attribute that went into it."""
+    return SafeString(ET.tostring(svg, encoding="unicode"))
