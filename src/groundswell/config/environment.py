@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+
 from scrutiny.randomness import random_bytes
 
 ORIGIN = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]+")

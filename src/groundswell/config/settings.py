@@ -30,6 +30,8 @@ DEBUG = False
 CLOCK_SHIFT = clock_shift(DATA, MODE)
 
 INSTALLED_APPS = [
+    "groundswell.host",
+    "groundswell.demo",
     "groundswell.home",
     "groundswell.founding",
     "groundswell.councils",
@@ -52,6 +54,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "groundswell.web.middleware.DomainErrors",
+    "groundswell.charter.middleware.OrganisationName",
+    "groundswell.home.daily.Daily",
     "groundswell.accounts.middleware.SignedIn",
     "groundswell.members.middleware.Standing",
     "groundswell.councils.middleware.Offices",

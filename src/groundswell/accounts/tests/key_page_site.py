@@ -51,11 +51,7 @@ class StandIn:
 
     def sign_in(self, call: Call) -> dict[str, object]:
         verify_signin(*self.spend(call), call["key"], call["signature"])
-        return (
-            {"next": "/in/"}
-            if call["key"] in self.members
-            else refusal("Nobody can sign in with these words.")
-        )
+        return {"next": "/in/"} if call["key"] in self.members else refusal("Nobody can sign in with these words.")
 
     def register(self, call: Call) -> dict[str, object]:
         keys = call["signin"], call["act"], call["age"]

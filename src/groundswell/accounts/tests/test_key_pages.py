@@ -20,9 +20,7 @@ from scrutiny.identity.words import card_numbers, card_words, new_card, parse_ca
 pytestmark = pytest.mark.browser
 ROOT = Path(settings.ROOT)
 AXE = ROOT / "frontend/node_modules/axe-core/axe.min.js"
-SHOW_STEP = (
-    "step => document.querySelectorAll('[data-step]').forEach(e => e.hidden = e.dataset.step !== step)"
-)
+SHOW_STEP = "step => document.querySelectorAll('[data-step]').forEach(e => e.hidden = e.dataset.step !== step)"
 CHROMIUM = [
     "--no-sandbox",
     "--disable-gpu",
@@ -83,9 +81,7 @@ def page(context: BrowserContext, site: StandIn) -> Iterator[Page]:
     opened.on("request", lambda request: asked.append(request.url))
     yield opened
     assert faults == []
-    assert [
-        url for url in asked if not url.startswith((site.origin, "data:", "blob:", "about:", "file:"))
-    ] == []
+    assert [url for url in asked if not url.startswith((site.origin, "data:", "blob:", "about:", "file:"))] == []
 
 
 def opened(page: Page, site: StandIn, name: str, language: str = "en", query: str = "") -> Page:
@@ -139,9 +135,7 @@ def the_card_signs_in(site: StandIn, numbers: str) -> bool:
 
 
 @pytest.mark.parametrize("language", [code for code, _label in settings.LANGUAGES])
-def test_joined_in_one_browser_and_back_in_another(
-    browser: Browser, page: Page, site: StandIn, language: str
-) -> None:
+def test_joined_in_one_browser_and_back_in_another(browser: Browser, page: Page, site: StandIn, language: str) -> None:
     numbers = make_words(page, site, language=language)
     arrived(page, site)
     assert the_card_signs_in(site, numbers)
@@ -168,9 +162,7 @@ def test_on_an_english_page_words_come_first_and_elsewhere_numbers(page: Page, s
         opened(page, site, "make", language)
         page.fill("#name", "Mara")
         page.keyboard.press("Enter")
-        classes = page.locator("[data-words] li span:first-child").evaluate_all(
-            "all => all.map(e => e.className)"
-        )
+        classes = page.locator("[data-words] li span:first-child").evaluate_all("all => all.map(e => e.className)")
         assert classes == [first] * 10
 
 

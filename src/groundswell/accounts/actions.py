@@ -1,0 +1,182 @@
+"""Writes of accounts: opening, sign-in challenges, revocation."""
+
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from groundswell.accounts.models import Account, Challenge, Key, KeyState
+from groundswell.accounts.queries import living_key
+from groundswell.kernel.actions import action, housekeeping
+from groundswell.kernel.actor import Actor
+from groundswell.kernel.clock import now, today
+from groundswell.kernel.errors import Forbidden, Gone, Invalid
+from groundswell.record.actions import append
+from groundswell.record.queries import org_id
+from scrutiny.encoding import sha256
+from scrutiny.errors import ScrutinyError
+from scrutiny.identity.signin import verify_registration, verify_rotation, verify_signin
+from scrutiny.organisation.acts import RegisterKey, RotateKey
+from scrutiny.randomness import random_bytes
+
+CHALLENGE_LIVES = dt.timedelta(seconds=120)
+LONGEST_NAME = 40
+
+
+class NotKnown(Forbidden):
+    message = _("Nobody can sign in with these words.")
+    todo = _("Check that they are the words of this organisation. If they were changed, use the new ones.")
+
+
+@dataclass(frozen=True)
+class PublicKeys:
+    """Public halves as lowercase hexadecimal."""
+
+    signin: str
+    act: str
+    age: str
+
+
+@dataclass(frozen=True)
+class Signed:
+    """A challenge that this session asked for, and the origin that the browser saw."""
+
+    session: str
+    origin: str
+    challenge: str
+
+
+def chosen_name(text: str) -> str:
+    """A name to be known by: visible characters, at most forty. Raises Invalid."""
+    name = " ".join(unicodedata.normalize("NFKC", text).split())
+    if not 1 <= len(name) <= LONGEST_NAME:
+        raise Invalid(_("A name has between 1 and 40 characters."))
+    if any(unicodedata.category(c)[0] == "C" for c in name):
+        raise Invalid(_("The name contains characters that cannot be seen."))
+    return name
+
+
+def _session_tag(session: str) -> str:
+    return sha256(session.encode()).hex()
+
+
+@housekeeping
+def make_challenge(session: str) -> str:
+    """32 fresh bytes, hexadecimal, bound to the session; forgets those that have expired."""
+    Challenge.objects.filter(expires__lt=now()).delete()
+    value = random_bytes(32).hex()
+    Challenge.objects.create(value=value, session=_session_tag(session), expires=now() + CHALLENGE_LIVES)
+    return value
+
+
+@housekeeping
+def spend_challenge(signed: Signed) -> None:
+    """Use up a challenge. Deleting is atomic, so that of two requests only one gets it. Raises Gone."""
+    tag = _session_tag(signed.session)
+    spent, _rows = Challenge.objects.filter(value=signed.challenge, session=tag, expires__gte=now()).delete()
+    if not spent:
+        raise Gone(
+            _("This attempt to sign in took longer than two minutes, or was used already."),
+            todo=_("Try again; the words you typed are still right."),
+        )
+
+
+def prove(signed: Signed, key: str, signature: str) -> Key:
+    """The key, in force or resting, that signed the challenge. Raises Gone or Forbidden, without saying which keys
+    exist.
+    """
+    spend_challenge(signed)
+    found = Key.objects.exclude(state=KeyState.REVOKED).filter(signin=key).select_related("account").first()
+    try:
+        verify_signin(org_id(), signed.origin, signed.challenge, key, signature)
+    except ScrutinyError:
+        found = None
+    if found is None:
+        raise NotKnown
+    return found
+
+
+def open_account(name: str, language: str, keys: PublicKeys) -> Account:
+    """A new account with its first key. Part of an action of joining or founding, never called alone."""
+    account: Account = Account.objects.create(name=chosen_name(name), language=language, opened=today())
+    add_key(account, keys, KeyState.LIVING)
+    return account
+
+
+def add_key(account: Account, keys: PublicKeys, state: KeyState) -> Key:
+    """Register public keys that were checked with `check_registration`. Raises Invalid where one is known already."""
+    try:
+        with transaction.atomic():
+            key: Key = Key.objects.create(
+                account=account,
+                signin=keys.signin,
+                act=keys.act,
+                age=keys.age,
+                state=state,
+                registered=today(),
+            )
+    except IntegrityError as error:
+        raise Invalid(
+            _("These words are in use already."), todo=_("Make new words; every person has their own.")
+        ) from error
+    append(Actor(account=account.id, key=key.id), RegisterKey(account=account.id))
+    return key
+
+
+def check_registration(signed: Signed, keys: PublicKeys, signature: str, act_signature: str) -> None:
+    """Proof that whoever registers holds the keys. Spends the challenge. Raises Gone, Forbidden."""
+    spend_challenge(signed)
+    try:
+        verify_registration(
+            org_id(),
+            signed.origin,
+            signed.challenge,
+            keys.signin,
+            keys.act,
+            keys.age,
+            signature,
+            act_signature,
+        )
+    except ScrutinyError as error:
+        raise Forbidden(_("The keys that your browser sent do not fit together."), todo=_("Make new words.")) from error
+
+
+@action
+def rotate(actor: Actor, signed: Signed, old: str, keys: PublicKeys, signatures: tuple[str, str, str]) -> Key:
+    """New words for old ones, by someone who holds both; the old key stops working at once, everywhere."""
+    spend_challenge(signed)
+    found = living_key(old)
+    try:
+        verify_rotation(org_id(), signed.origin, signed.challenge, old, keys.signin, keys.act, keys.age, *signatures)
+    except ScrutinyError:
+        found = None
+    if found is None or (actor.account and found.account_id != actor.account):
+        raise Forbidden(_("The old words are not those of a member."))
+    set_state(found, KeyState.REVOKED)
+    new = add_key(found.account, keys, KeyState.LIVING)
+    append(Actor(account=found.account_id, key=new.id), RotateKey(old=found.id, new=new.id))
+    return new
+
+
+def set_state(key: Key, state: KeyState) -> None:
+    """Part of an action that revokes or suspends."""
+    key.state = state
+    key.save(update_fields=["state"])
+
+
+@housekeeping
+def end_sessions(actor: Actor) -> None:
+    """End every session of this member, on every device; the keys stay in force."""
+    key = Key.objects.select_for_update().get(id=actor.key)
+    key.epoch += 1
+    key.save(update_fields=["epoch"])
+
+
+@housekeeping
+def set_language(account: UUID, language: str) -> None:
+    Account.objects.filter(id=account).update(language=language)

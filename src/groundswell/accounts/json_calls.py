@@ -1,0 +1,61 @@
+"""Calls that the static key pages make: JSON in, JSON out, from this site only.
+
+Static pages carry no token against forged requests. Instead a call must have a header and a content type that no form
+of another site can send, must come from a configured origin where the browser says so, and the cookie is SameSite.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpResponseBase
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from groundswell.kernel.errors import Forbidden, Invalid
+from groundswell.kernel.requests import SiteRequest
+
+LONGEST_CALL = 20_000
+Call = Callable[[SiteRequest, dict[str, str]], HttpResponseBase]
+
+
+def json_call(function: Call) -> Callable[[SiteRequest], HttpResponseBase]:
+    @csrf_exempt
+    @require_POST
+    @wraps(function)
+    def wrapped(request: SiteRequest) -> HttpResponseBase:
+        _check_sender(request)
+        return function(request, _body(request))
+
+    return wrapped
+
+
+def _check_sender(request: SiteRequest) -> None:
+    origin = request.headers.get("Origin")
+    ours = request.headers.get("X-Groundswell") == "1" and request.content_type == "application/json"
+    if not ours or (origin is not None and origin not in settings.ORIGINS):
+        raise Forbidden(_("This call did not come from a page of this site."))
+
+
+def _body(request: SiteRequest) -> dict[str, str]:
+    if len(request.body) > LONGEST_CALL:
+        raise Invalid
+    try:
+        found: Any = json.loads(request.body)
+    except (ValueError, RecursionError) as error:
+        raise Invalid from error
+    if not isinstance(found, dict) or not all(isinstance(v, str) for v in found.values()):
+        raise Invalid
+    return found
+
+
+def texts(call: dict[str, str], *names: str) -> list[str]:
+    """These fields of a call, in this order. Raises Invalid where one is missing."""
+    if any(name not in call for name in names):
+        raise Invalid
+    return [call[name] for name in names]

@@ -1,0 +1,37 @@
+"""Beginning and ending a browser's session."""
+
+from __future__ import annotations
+
+from django.conf import settings
+
+from groundswell.accounts.actions import Signed
+from groundswell.accounts.middleware import SESSION_KEY
+from groundswell.accounts.models import Key
+from groundswell.kernel.errors import Forbidden
+from groundswell.kernel.requests import SiteRequest
+
+
+def begin(request: SiteRequest, key: Key) -> None:
+    """A fresh session with a fresh number, so that one planted before cannot be used."""
+    request.session.flush()
+    request.session[SESSION_KEY] = {"id": str(key.id), "epoch": key.epoch}
+
+
+def session_id(request: SiteRequest) -> str:
+    """The number of this browser's session, made now if there is none."""
+    if not request.session.session_key:
+        request.session.create()
+    return str(request.session.session_key)
+
+
+def signed(request: SiteRequest, challenge: str) -> Signed:
+    return Signed(session=session_id(request), origin=origin_of(request), challenge=challenge)
+
+
+def origin_of(request: SiteRequest) -> str:
+    """The configured origin under which this request came; any other is refused."""
+    host = request.get_host()
+    for origin in settings.ORIGINS:
+        if origin.split("//", 1)[1] == host:
+            return str(origin)
+    raise Forbidden

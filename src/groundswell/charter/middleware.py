@@ -1,0 +1,18 @@
+"""Puts the organisation's name on the request, for the page shell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponseBase
+
+from groundswell.charter import queries
+
+
+class OrganisationName:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        request.organisation_name = queries.organisation_name()  # type: ignore[attr-defined]
+        return self.get_response(request)

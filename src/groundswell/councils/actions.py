@@ -1,0 +1,120 @@
+"""Becoming steward: nominated, signed for by most of the unit, accepted; lapsing by itself."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from groundswell.charter.queries import rules
+from groundswell.councils import queries
+from groundswell.councils.models import Mandate, Nomination, Signature
+from groundswell.councils.permissions import (
+    check_holds,
+    check_is_elector,
+    check_may_accept,
+    check_may_nominate,
+)
+from groundswell.kernel.actions import action
+from groundswell.kernel.actor import Actor
+from groundswell.kernel.clock import now, today
+from groundswell.kernel.errors import Gone, Invalid
+from groundswell.kernel.models import new_id
+from groundswell.record.actions import append
+from groundswell.workplaces.queries import members_in, public_scope
+from scrutiny.organisation import acts
+
+
+@action
+def nominate(actor: Actor, act: acts.NominateSteward) -> Nomination:
+    """Put somebody (or oneself) forward; whoever nominates has signed. Raises Forbidden."""
+    check_may_nominate(actor, act.unit, act.account)
+    nomination, made = Nomination.objects.get_or_create(
+        unit_id=act.unit, candidate_id=act.account, open=True, defaults={"day": today()}
+    )
+    if made:
+        append(actor, act, scope=public_scope(act.unit))
+    sign(actor, acts.SignSteward(nomination=nomination.id))
+    return nomination
+
+
+@action
+def sign(actor: Actor, act: acts.SignSteward) -> None:
+    """Sign for a candidate; signing twice counts once."""
+    nomination = _open(act.nomination)
+    check_is_elector(actor, nomination.unit_id)
+    Signature.objects.get_or_create(nomination=nomination, by_id=actor.account)
+    append(actor, act, scope=public_scope(nomination.unit_id))
+
+
+@action
+def withdraw_signature(actor: Actor, act: acts.WithdrawStewardSignature) -> None:
+    nomination = _open(act.nomination)
+    Signature.objects.filter(nomination=nomination, by_id=actor.account).delete()
+    append(actor, act, scope=public_scope(nomination.unit_id))
+
+
+@action
+def accept(actor: Actor, act: acts.AcceptStewardship) -> Mandate:
+    """Take the office that most of the unit's members have signed for. Raises Invalid while they have not."""
+    nomination = _open(act.nomination)
+    check_may_accept(actor, nomination)
+    signed, needed = queries.valid_signatures(nomination), queries.needed_in(nomination.unit_id)
+    if signed < needed:
+        raise Invalid(_("Most members of the unit have to sign first."), todo=_("Ask them, one by one."))
+    nomination.open = False
+    nomination.save(update_fields=["open"])
+    mandate = give(act.mandate, nomination.unit_id, nomination.candidate_id, members_in(nomination.unit_id), signed)
+    append(
+        actor,
+        act,
+        scope=public_scope(nomination.unit_id),
+        effect={
+            "mandate": str(mandate.id),
+            "unit": str(nomination.unit_id),
+            "start": mandate.start.isoformat(),
+            "end": mandate.end.isoformat(),
+        },
+    )
+    return mandate
+
+
+def give(mandate: UUID, unit: UUID, holder: UUID, electorate: int, signed: int, *, founding: bool = False) -> Mandate:
+    """Write a stewardship that starts now and lapses after the charter's days. Part of an action."""
+    start = now()
+    renewed = queries.in_term().filter(unit_id=unit, holder_id=holder)
+    for earlier in renewed:
+        earlier.ended = start
+        earlier.save(update_fields=["ended"])
+    made: Mandate = Mandate.objects.create(
+        id=mandate or new_id(),
+        unit_id=unit,
+        holder_id=holder,
+        start=start,
+        end=start + dt.timedelta(days=rules().steward_days),
+        electorate=electorate,
+        signed=signed,
+        founding=founding,
+    )
+    return made
+
+
+@action
+def resign(actor: Actor, act: acts.EndStewardship) -> None:
+    """Give the office back before its end."""
+    mandate = queries.mandate(act.mandate)
+    check_holds(actor, mandate)
+    if mandate.ended or mandate.end <= now():
+        raise Gone(_("This mandate has ended already."))
+    mandate.ended = now()
+    mandate.save(update_fields=["ended"])
+    append(actor, act, scope=public_scope(mandate.unit_id), effect={"mandate": str(mandate.id)})
+
+
+def _open(nomination_id: UUID) -> Nomination:
+    queries.nomination(nomination_id)
+    found: Nomination = Nomination.objects.select_for_update().select_related("unit").get(id=nomination_id)
+    if not found.open:
+        raise Gone(_("This nomination has been decided already."))
+    return found

@@ -1,0 +1,111 @@
+"""Reads of offices. Whether a mandate lives is computed at the moment of asking, never stored."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from django.db.models import Count, QuerySet
+
+from groundswell.charter.queries import rules
+from groundswell.councils.models import Mandate, Nomination, Signature
+from groundswell.kernel.actor import Actor
+from groundswell.kernel.clock import now
+from groundswell.kernel.errors import Unknown
+from groundswell.workplaces import placements, tree
+from groundswell.workplaces.models import Closure
+from groundswell.workplaces.queries import members_in
+from scrutiny.organisation.mandates import signatures_needed
+
+
+def in_term() -> QuerySet[Mandate]:
+    """Mandates that have begun, have not come to their end and were not ended."""
+    instant = now()
+    return Mandate.objects.filter(start__lte=instant, end__gt=instant, ended__isnull=True)
+
+
+def with_offices(actor: Actor) -> Actor:
+    """The actor with the units of which they are steward now: in term, and standing in that unit or below it."""
+    if not actor.is_member:
+        return actor
+    held = set(in_term().filter(holder_id=actor.account).values_list("unit_id", flat=True))
+    return replace(actor, stewarded=frozenset(held & tree.ancestors_of_all(actor.units))) if held else actor
+
+
+def stewards_of(unit: UUID) -> list[Mandate]:
+    """The living mandates of one unit."""
+    mandates = in_term().filter(unit_id=unit).select_related("holder").order_by("start")
+    return [m for m in mandates if _stands(m)]
+
+
+def _stands(mandate: Mandate) -> bool:
+    return mandate.unit_id in tree.ancestors_of_all(placements.units_of(mandate.holder_id))
+
+
+def mandates_of(account: UUID) -> list[Mandate]:
+    return list(in_term().filter(holder_id=account).select_related("unit").order_by("end"))
+
+
+def mandate(mandate_id: UUID) -> Mandate:
+    found: Mandate | None = Mandate.objects.filter(id=mandate_id).select_related("unit", "holder").first()
+    if found is None:
+        raise Unknown
+    return found
+
+
+def nomination(nomination_id: UUID) -> Nomination:
+    found: Nomination | None = Nomination.objects.filter(id=nomination_id).select_related("unit", "candidate").first()
+    if found is None:
+        raise Unknown
+    return found
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A nomination with its count, as a member of the unit sees it."""
+
+    nomination: Nomination
+    signed: int
+    needed: int
+    mine: bool
+
+    @property
+    def carried(self) -> bool:
+        return self.signed >= self.needed
+
+
+def open_nominations(units: Collection[UUID], account: UUID | None) -> list[Standing]:
+    found = (
+        Nomination.objects.filter(unit_id__in=list(units), open=True)
+        .select_related("unit", "candidate")
+        .annotate(signed=Count("signatures"))
+        .order_by("day", "id")
+    )
+    mine = set(
+        Signature.objects.filter(nomination__in=[n.id for n in found], by_id=account).values_list(
+            "nomination_id", flat=True
+        )
+    )
+    return [Standing(n, valid_signatures(n), needed_in(n.unit_id), n.id in mine) for n in found]
+
+
+def needed_in(unit: UUID) -> int:
+    return signatures_needed(members_in(unit), rules().steward_share_percent)
+
+
+def valid_signatures(of: Nomination) -> int:
+    """Signatures of those who still stand in the unit."""
+    signers = set(Signature.objects.filter(nomination=of).values_list("by_id", flat=True))
+    return len(signers & placements.persons_in(of.unit_id)) if signers else 0
+
+
+def stewarded_count(units: Collection[UUID]) -> dict[UUID, int]:
+    """How many mandates in term each unit has (for charts: which parts have nobody)."""
+    rows = in_term().filter(unit_id__in=list(units)).values("unit_id").annotate(n=Count("id"))
+    return {row["unit_id"]: row["n"] for row in rows}
+
+
+def units_that_can_be_signed_for(units: Collection[UUID]) -> set[UUID]:
+    """The units on the paths of these: in each of them a member may nominate and sign."""
+    return set(Closure.objects.filter(descendant_id__in=list(units)).values_list("ancestor_id", flat=True))

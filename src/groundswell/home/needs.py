@@ -1,0 +1,124 @@
+"""What needs me now: one line for each thing that waits for this member, the most urgent first."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from groundswell.councils import queries as councils
+from groundswell.kernel.actor import Actor
+from groundswell.kernel.clock import now
+from groundswell.members import queries as members
+from groundswell.workplaces import queries as workplaces
+from groundswell.workplaces.strength import open_tests
+
+SOON = dt.timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class Need:
+    title: str
+    more: str
+    link: str
+    verb: str
+
+
+def needs(actor: Actor) -> list[Need]:
+    """Everything that waits for the actor."""
+    return [
+        *_offices(actor),
+        *_newcomers(actor),
+        *_returns(actor),
+        *_reviews(actor),
+        *_edits(actor),
+        *_tests(actor),
+    ]
+
+
+def _offices(actor: Actor) -> list[Need]:
+    if actor.account is None:
+        return []
+    electing = councils.units_that_can_be_signed_for(actor.units)
+    link = reverse("councils:offices")
+    found = [
+        Need(
+            _("{name} stands as steward of {unit}").format(
+                name=s.nomination.candidate.name, unit=s.nomination.unit.name
+            ),
+            _("{signed} have signed; {needed} are needed").format(signed=s.signed, needed=s.needed),
+            link,
+            _("Look"),
+        )
+        for s in councils.open_nominations(electing, actor.account)
+        if not s.mine or (s.carried and s.nomination.candidate_id == actor.account)
+    ]
+    for mandate in councils.mandates_of(actor.account):
+        left = mandate.end - now()
+        if left < SOON:
+            title = ngettext(
+                "Your stewardship ends in {days} day", "Your stewardship ends in {days} days", left.days
+            ).format(days=left.days)
+            found.append(Need(title, _("To go on, be signed for again"), link, _("Stand again")))
+    return found
+
+
+def _newcomers(actor: Actor) -> list[Need]:
+    waiting = [w for w in members.waiting_for(actor) if not w.mine]
+    if not waiting:
+        return []
+    title = ngettext("{n} newcomer asks to be vouched for", "{n} newcomers ask to be vouched for", len(waiting)).format(
+        n=len(waiting)
+    )
+    return [Need(title, _("You work in the same unit, or gave the card"), reverse("members:circle"), _("Look"))]
+
+
+def _returns(actor: Actor) -> list[Need]:
+    return [
+        Need(
+            _("{name} lost their words and comes back").format(name=asked.account.name),
+            _("Confirm only after you have spoken with them"),
+            reverse("members:circle"),
+            _("Look"),
+        )
+        for asked in members.returns_for(actor)
+    ]
+
+
+def _reviews(actor: Actor) -> list[Need]:
+    open_for_me = [r for r in members.reviews_for(actor) if members.answered(r, actor.account) is None]
+    if not open_for_me:
+        return []
+    title = ngettext(
+        "{n} membership to be decided by our assembly",
+        "{n} memberships to be decided by our assembly",
+        len(open_for_me),
+    ).format(n=len(open_for_me))
+    return [Need(title, _("Most members of the workplace settle it"), reverse("members:circle"), _("Answer"))]
+
+
+def _edits(actor: Actor) -> list[Need]:
+    waiting = (
+        [p for p in workplaces.open_proposals(actor.stewarded) if p.by != actor.account] if actor.stewarded else []
+    )
+    if not waiting:
+        return []
+    title = ngettext(
+        "{n} change waits for a second steward", "{n} changes wait for a second steward", len(waiting)
+    ).format(n=len(waiting))
+    return [Need(title, _("You steward that part"), reverse("workplaces:proposals"), _("Look"))]
+
+
+def _tests(actor: Actor) -> list[Need]:
+    return [
+        Need(
+            _("Test of strength: {title}").format(title=test.title),
+            _("Count how many in your unit took part"),
+            reverse("workplaces:test", args=[test.id]),
+            _("Record"),
+        )
+        for test in open_tests(actor.stewarded)
+    ]

@@ -1,0 +1,30 @@
+"""`./run serve`: the site of a real organisation."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management import BaseCommand, call_command
+
+from groundswell.charter.queries import is_founded
+from groundswell.founding.token import token_of
+from groundswell.host.server import check_port, serve
+
+
+class Command(BaseCommand):
+    help = "Serve the site on 127.0.0.1; before the founding, print the token that opens it."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--data", default="")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        check_port(options["port"])
+        call_command("migrate", verbosity=0)
+        address = f"http://127.0.0.1:{options['port']}"
+        self.stdout.write(f"Serving {settings.DATA} on {address}")
+        if not is_founded():
+            self.stdout.write(f"Founding is open at {address}/found/ with this token: {token_of(settings.DATA)}")
+        serve(options["port"])

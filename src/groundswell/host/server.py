@@ -1,0 +1,36 @@
+"""Serving the site: waitress, which keeps no access log."""
+
+from __future__ import annotations
+
+import logging
+import socket
+
+import waitress
+from django.core.management import CommandError
+from django.core.wsgi import get_wsgi_application
+
+THREADS = 8
+
+
+def check_port(port: int) -> None:
+    """Raises CommandError where the port is taken, before anything else is done."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise CommandError(f"Port {port} is in use. Nothing was changed. Choose another with --port.") from error
+
+
+def serve(port: int) -> None:
+    """Serve on 127.0.0.1 until interrupted. `ident` is empty so that answers do not name the software."""
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    waitress.serve(
+        get_wsgi_application(),
+        host="127.0.0.1",
+        port=port,
+        threads=THREADS,
+        ident="",
+        clear_untrusted_proxy_headers=True,
+        max_request_body_size=64 * 1024 * 1024,
+    )

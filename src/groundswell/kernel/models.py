@@ -1,0 +1,12 @@
+"""Field helpers shared by all tables."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from scrutiny.randomness import random_uuid
+
+
+def new_id() -> UUID:
+    """The default of every primary key that leaves the server: random, so that nothing can be counted or ordered."""
+    return random_uuid()

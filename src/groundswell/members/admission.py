@@ -1,0 +1,130 @@
+"""The rule of vouching, asked about memberships of the tables. The rule itself is scrutiny.organisation.vouching."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from groundswell.charter.queries import rules
+from groundswell.kernel.actor import Actor
+from groundswell.kernel.clock import today
+from groundswell.kernel.errors import Forbidden
+from groundswell.members.models import Membership, Vouch
+from groundswell.workplaces import placements, tree
+from groundswell.workplaces.queries import (
+    branch_of,
+    enterprise_of,
+    headcount_in,
+    living,
+    members_in,
+    workplace_of,
+)
+from scrutiny.errors import RuleBroken
+from scrutiny.organisation import vouching
+
+REASONS: dict[str, Promise] = {
+    "self": _("Nobody vouches for themselves."),
+    "again": _("You have vouched already."),
+    "not-here": _("Only fellow workers of that workplace vouch."),
+    "too-new": _("You joined lately. In {days} days you can vouch."),
+    "quota": _("You have vouched for {most} people within {days} days, which is the most."),
+    "only-each-other": _("This person is the only one who vouched for you: somebody else has to vouch first."),
+}
+
+
+def workplace(membership: Membership) -> UUID:
+    """The workplace in which the membership is, or is asked for."""
+    unit = living(membership.unit_id)
+    return workplace_of(unit) or unit
+
+
+def check_vouch(actor: Actor, membership: Membership) -> None:
+    """Raises Forbidden with the reason of the rule."""
+    try:
+        vouching.check_vouch(_voucher(actor, membership), _newcomer(membership), today(), rules())
+    except RuleBroken as error:
+        raise Forbidden(REASONS[error.code], **error.data) from error
+
+
+def check_may_look(actor: Actor, membership: Membership) -> None:
+    """Who sees that somebody asks to join: the same unit, whoever gave the card, and near by while it is opened.
+
+    After the admission only those who vouched.
+    """
+    vouched = membership.vouches.filter(voucher_id=actor.account).exists()
+    if vouched or (membership.visible and may_confirm_fellow(actor, membership)):
+        return
+    waits = membership.state == "waiting"
+    invited = membership.card is not None and membership.card.by_id == actor.account
+    if waits and (invited or membership.unit_id in actor.units or _opens_near(actor, membership)):
+        return
+    raise Forbidden(_("Only fellow workers of that unit see who asks to join it."))
+
+
+def may_confirm_fellow(actor: Actor, membership: Membership) -> bool:
+    """Whether the actor can vouch for one who is a member already, because their workplace is being opened."""
+    there = workplace(membership)
+    member = membership.state == "member" and membership.account_id != actor.account
+    return member and there in tree.ancestors_of_all(actor.units) and not is_opened(there)
+
+
+def _opens_near(actor: Actor, membership: Membership) -> bool:
+    there = workplace(membership)
+    return members_in(there) < rules().vouches_needed and near(actor, there)
+
+
+def near(actor: Actor, there: UUID) -> bool:
+    """Whether the actor stands in the same enterprise, or in the same branch where there is no enterprise."""
+    around = enterprise_of(there) or branch_of(there)
+    return around is not None and around in tree.ancestors_of_all(actor.units)
+
+
+def _voucher(actor: Actor, membership: Membership) -> vouching.Voucher:
+    account = actor.account or UUID(int=0)
+    there = workplace(membership)
+    held = Membership.objects.filter(account_id=account, joined__isnull=False).exclude(state="ended")
+    given = Vouch.objects.filter(voucher_id=account).values_list("day", flat=True)
+    by = Vouch.objects.filter(membership__in=held).values_list("voucher_id", flat=True)
+    first = held.order_by("joined").first()
+    return vouching.Voucher(
+        account=account,
+        joined=first.joined if first and first.joined else today(),
+        founder=held.filter(founder=True).exists(),
+        here=there in tree.ancestors_of_all(actor.units),
+        near=near(actor, there),
+        given=tuple(given),
+        vouched_by=frozenset(by),
+    )
+
+
+def _newcomer(membership: Membership) -> vouching.Newcomer:
+    by = membership.vouches.values_list("voucher_id", flat=True)
+    return vouching.Newcomer(membership.account_id, frozenset(by), members_in(workplace(membership)))
+
+
+def missing(membership: Membership) -> int:
+    """How many vouches are still missing."""
+    return vouching.vouches_missing(_newcomer(membership), rules())
+
+
+def frozen(membership: Membership) -> bool:
+    """Whether the workplace has as many members as people who work there, so that nobody more is admitted."""
+    there = workplace(membership)
+    return vouching.frozen(members_in(there), headcount_in(there))
+
+
+def is_admitted(membership: Membership) -> bool:
+    return missing(membership) == 0 and not frozen(membership)
+
+
+def is_opened(there: UUID) -> bool:
+    """Whether a workplace is opened: enough of its own members have vouched for one another."""
+    members = placements.persons_in(there)
+    by: dict[UUID, set[UUID]] = {}
+    for account, voucher in Vouch.objects.filter(membership__account_id__in=members).values_list(
+        "membership__account_id", "voucher_id"
+    ):
+        by.setdefault(account, set()).add(voucher)
+    return vouching.is_opened(members, {k: frozenset(v) for k, v in by.items()}, rules())

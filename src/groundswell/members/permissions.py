@@ -1,0 +1,60 @@
+"""Who may invite, vouch, review. Who may at all stands here; whether the rule is met now, in `admission`."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from groundswell.accounts.models import KeyReturn
+from groundswell.charter.queries import rules
+from groundswell.kernel.actor import Actor
+from groundswell.kernel.errors import Forbidden, TooMany
+from groundswell.members import admission, queries
+from groundswell.members.models import Membership
+from groundswell.workplaces import tree
+from groundswell.workplaces.permissions import check_is_member
+
+
+def check_may_invite(actor: Actor, unit: UUID, returns: UUID | None = None) -> None:
+    """A member invites into a unit of their own, with few open cards; a card to come back names somebody they know."""
+    check_is_member(actor)
+    if unit not in actor.units:
+        raise Forbidden(_("You can invite into units in which you stand."))
+    if len(queries.open_cards(actor.account or UUID(int=0))) >= rules().open_cards:
+        raise TooMany(
+            _("You have {most} open cards, and no more can be out at once."),
+            todo=_("Wait until one is used or expires, or withdraw one."),
+            most=rules().open_cards,
+        )
+    if returns and returns not in queries.known_to(actor):
+        raise Forbidden(_("You can help somebody back whom you vouched for, or who is visible in your unit."))
+
+
+def check_may_vouch(actor: Actor, membership: Membership) -> None:
+    """Raises Forbidden with the reason of the rule."""
+    check_is_member(actor)
+    admission.check_vouch(actor, membership)
+
+
+def check_may_vouch_return(actor: Actor, key_return: KeyReturn) -> None:
+    check_is_member(actor)
+    if key_return.account_id not in queries.known_to(actor):
+        raise Forbidden(_("Only those who know the person can say that it is them."))
+
+
+def check_may_ask_review(actor: Actor, membership: Membership) -> None:
+    """Those who vouched for a member, and stewards of the part, can ask the assembly to look at it."""
+    check_is_member(actor)
+    if membership.vouches.filter(voucher_id=actor.account).exists():
+        return
+    if not actor.stewarded & set(tree.ancestors(membership.unit_id)):
+        raise Forbidden(_("Only those who vouched, and stewards, can ask for a review."))
+
+
+def check_in_assembly(actor: Actor, unit: UUID, membership: Membership) -> None:
+    check_is_member(actor)
+    if unit not in tree.ancestors_of_all(actor.units):
+        raise Forbidden(_("Only the members of that workplace decide this."))
+    if membership.account_id == actor.account:
+        raise Forbidden(_("Nobody decides about themselves."))

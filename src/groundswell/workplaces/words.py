@@ -1,0 +1,60 @@
+"""What kinds, test kinds and events are called in the reader's language."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+KINDS: dict[str, Promise] = {
+    "branch": _("branch"),
+    "region": _("region"),
+    "enterprise": _("enterprise"),
+    "site": _("workplace"),
+    "department": _("department"),
+    "brigade": _("brigade"),
+    "crew": _("crew"),
+    "shift": _("shift"),
+}
+
+TEST_KINDS: dict[str, Promise] = {
+    "badge": _("wearing a badge or a colour"),
+    "petition": _("signing a petition"),
+    "meeting": _("coming to a meeting"),
+    "action": _("joining an action"),
+    "vote": _("voting for recognition"),
+}
+
+EVENTS: dict[str, Promise] = {
+    "opened": _("opened"),
+    "renamed": _("renamed"),
+    "moved": _("moved"),
+    "merged": _("merged"),
+    "split": _("split"),
+    "closed": _("closed"),
+}
+
+EDITS: dict[str, Promise] = {
+    "add": _("add a part"),
+    "rename": _("rename"),
+    "languages": _("languages"),
+    "headcount": _("headcount"),
+    "move": _("move"),
+    "merge": _("merge"),
+    "split": _("split"),
+    "close": _("close"),
+}
+
+MEANINGS: dict[str, Promise] = {
+    "won": _("The target is reached. This part can carry something bigger: agree on it while the mood is good."),
+    "close": _("Close to the target. Speak with those who were missing, one by one, and test again soon."),
+    "short": _("Short of the target. Find out in which parts nobody asked, before anything bigger is tried."),
+    "weak": _("Far from the target. Nothing that could cost somebody their job should rest on this yet."),
+}
+
+
+def kind_choices() -> list[tuple[str, Promise]]:
+    return list(KINDS.items())
+
+
+def test_kind_choices() -> list[tuple[str, Promise]]:
+    return list(TEST_KINDS.items())
