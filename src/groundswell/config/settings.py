@@ -14,6 +14,7 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 
 from groundswell.config.environment import clock_shift, database, origins, secret_key
+from groundswell.web.headers import for_static_file
 
 ROOT = Path(__file__).resolve().parents[3]
 BUILD = ROOT / "build"
@@ -116,7 +117,7 @@ STATIC_ROOT = BUILD / "collected"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 WHITENOISE_MAX_AGE = 3600
-WHITENOISE_ADD_HEADERS_FUNCTION = "groundswell.web.headers.for_static_file"
+WHITENOISE_ADD_HEADERS_FUNCTION = for_static_file
 
 # What the server writes to its log: start, stop, and errors without request data. Never an address or a browser.
 LOGGING = {
