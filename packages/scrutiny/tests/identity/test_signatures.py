@@ -54,9 +54,7 @@ def test_keys_of_another_length_are_refused(size: int) -> None:
         signatures.check_sealing_key(bytes(size))
 
 
-@pytest.mark.parametrize(
-    "text", ["", "00", "AB" * 32, "zz" * 32, "0" * 63, "٠" * 64, " " + "0" * 63, "0" * 64 + "\n"]
-)
+@pytest.mark.parametrize("text", ["", "00", "AB" * 32, "zz" * 32, "0" * 63, "٠" * 64, " " + "0" * 63, "0" * 64 + "\n"])
 def test_only_lowercase_hexadecimal_of_the_right_length_is_read(text: str) -> None:
     with pytest.raises(Malformed) as caught:
         signatures.unhex(text, 32, "challenge")

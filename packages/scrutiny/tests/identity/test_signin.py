@@ -75,9 +75,7 @@ def test_a_member_signs_in() -> None:
 @pytest.mark.parametrize("attempt", ELSEWHERE)
 def test_a_sign_in_for_another_place_or_challenge_is_refused(attempt: Attempt) -> None:
     signature = attempt.signin()
-    assert (
-        refused_at(lambda: signin.verify_signin(ORG, ORIGIN, CHALLENGE, PUBLIC[0], signature)) == "signature"
-    )
+    assert refused_at(lambda: signin.verify_signin(ORG, ORIGIN, CHALLENGE, PUBLIC[0], signature)) == "signature"
 
 
 def test_another_members_key_does_not_sign_in() -> None:
@@ -94,9 +92,7 @@ def test_the_act_key_does_not_sign_in() -> None:
 
 def test_a_registration_is_no_sign_in() -> None:
     signature, _act = Attempt().registration()
-    assert (
-        refused_at(lambda: signin.verify_signin(ORG, ORIGIN, CHALLENGE, PUBLIC[0], signature)) == "signature"
-    )
+    assert refused_at(lambda: signin.verify_signin(ORG, ORIGIN, CHALLENGE, PUBLIC[0], signature)) == "signature"
 
 
 def test_keys_are_registered_by_who_holds_them() -> None:
@@ -106,17 +102,12 @@ def test_keys_are_registered_by_who_holds_them() -> None:
 @pytest.mark.parametrize("attempt", ELSEWHERE)
 def test_a_registration_for_another_place_or_challenge_is_refused(attempt: Attempt) -> None:
     signed = attempt.registration()
-    assert (
-        refused_at(lambda: signin.verify_registration(ORG, ORIGIN, CHALLENGE, *PUBLIC, *signed))
-        == "signature"
-    )
+    assert refused_at(lambda: signin.verify_registration(ORG, ORIGIN, CHALLENGE, *PUBLIC, *signed)) == "signature"
 
 
 def test_whoever_does_not_hold_the_act_key_cannot_register_it() -> None:
     signature, _act = Attempt().registration()
-    step = refused_at(
-        lambda: signin.verify_registration(ORG, ORIGIN, CHALLENGE, *PUBLIC, signature, signature)
-    )
+    step = refused_at(lambda: signin.verify_registration(ORG, ORIGIN, CHALLENGE, *PUBLIC, signature, signature))
     assert step == "act-signature"
 
 
@@ -124,9 +115,7 @@ def test_one_key_cannot_be_registered_for_two_purposes() -> None:
     key, _act, age = PUBLIC
     message = signin.register_message(ORG, ORIGIN, CHALLENGE, key, key, age)
     signature = sign(NEW.signin, message).hex()
-    step = refused_at(
-        lambda: signin.verify_registration(ORG, ORIGIN, CHALLENGE, key, key, age, signature, signature)
-    )
+    step = refused_at(lambda: signin.verify_registration(ORG, ORIGIN, CHALLENGE, key, key, age, signature, signature))
     assert step == "keys-differ"
 
 
@@ -157,15 +146,11 @@ def test_an_exchange_needs_the_old_key_and_both_new_ones(place: int, step: str) 
 
 def test_an_exchange_for_the_same_key_is_refused() -> None:
     attempt = Attempt(old=NEW)
-    step = refused_at(
-        lambda: signin.verify_rotation(ORG, ORIGIN, CHALLENGE, PUBLIC[0], *PUBLIC, *attempt.rotation())
-    )
+    step = refused_at(lambda: signin.verify_rotation(ORG, ORIGIN, CHALLENGE, PUBLIC[0], *PUBLIC, *attempt.rotation()))
     assert step == "keys-differ"
 
 
-@pytest.mark.parametrize(
-    "origin", ["", "example.org", "https://a b", "https://a\nb", "https://é.org", "file:///x"]
-)
+@pytest.mark.parametrize("origin", ["", "example.org", "https://a b", "https://a\nb", "https://é.org", "file:///x"])
 def test_what_is_no_origin_cannot_be_signed(origin: str) -> None:
     with pytest.raises(Malformed):
         signin.signin_message(ORG, origin, CHALLENGE, PUBLIC[0])

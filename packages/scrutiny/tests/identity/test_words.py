@@ -104,9 +104,7 @@ def test_too_few_or_too_many_words_are_counted(count: int) -> None:
 
 
 def test_case_numbering_hyphens_and_wide_letters_do_not_matter() -> None:
-    card: words.Card = (
-        tuple(words.english().index(w) for w in ("drop-down", "felt-tip", "t-shirt")) + CARD[:6]
-    )
+    card: words.Card = tuple(words.english().index(w) for w in ("drop-down", "felt-tip", "t-shirt")) + CARD[:6]
     shown = words.card_words(card)
     assert words.parse_card("\n".join(f"{n}. {w.upper()}" for n, w in enumerate(shown, 1))) == card
     assert words.parse_card(", ".join(w.replace("-", "") for w in shown)) == card

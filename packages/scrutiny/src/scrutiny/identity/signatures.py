@@ -1,9 +1,9 @@
 """Ed25519 by libsodium's rule, and what a public key must be before it is registered.
 
 Libraries, and versions of one library, disagree about signatures with points of small or mixed order and
-about encodings that are not canonical. Whoever can make such a signature could show two readers two truths. So
-besides libsodium's own check the key and R must be canonical points of the prime-order group: then the
-cofactored and the cofactorless equation say the same, and every correct library agrees. The browser asks this too.
+about encodings that are not canonical. Whoever can make such a signature could show two readers two truths.
+So besides libsodium's own check the key and R must be canonical points of the prime-order group: then the
+cofactored and the cofactorless equation say the same, and every correct library agrees. So does the browser.
 """
 
 from __future__ import annotations

@@ -84,7 +84,8 @@ def verify_rotation(
 ) -> None:
     """Whether the holder of the old sign-in key takes these new keys and holds them.
 
-    Raises as `verify_registration`, and Refused with `old-signature`; `keys-differ` also if nothing was exchanged.
+    Raises as `verify_registration`, and Refused with `old-signature`; `keys-differ` also if
+    nothing was exchanged.
     """
     message = rotate_message(org, origin, challenge, old, signin, act, age)
     check_new_keys(signin, act, age, old)
