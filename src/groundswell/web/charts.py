@@ -1,6 +1,6 @@
 """Charts drawn on the server as SVG: pure functions from values to markup, and the table that stands behind each.
 
-Lengths along a chart are percentages and heights are in em, so that a chart is as wide as its place and its text as
+Lengths along a chart are percentages and heights are in rem, so that a chart is as wide as its place and its text as
 large as the reader's, on a phone and in print alike. Colours come from the stylesheet by class: no chart knows whether
 it is dark. What is too small to be shown alone has no percentage but a note, and is told apart from nought.
 """
@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import ceil
 from textwrap import wrap
 from xml.etree import ElementTree as ET
 
@@ -20,12 +21,13 @@ from django.utils.translation import gettext as _
 
 Text = str | Promise
 
-LINE = 1.4  # em, height of a line of text
-BAR = 0.8  # em, thickness of a bar
-GAP = 0.7  # em, from one row to the next
+LINE = 1.4  # rem, height of a line of text
+BAR = 0.8  # rem, thickness of a bar
+GAP = 0.95  # rem, from one row to the next
 WIDEST_LABEL = 30  # characters beside the figure at 320 px
+WIDEST_NOTE = 38
 MOST_LINES = 2
-PLOT = 8.0  # em, height of the plot of a trend
+PLOT = 8.0  # rem, height of the plot of a trend
 LABELLED_POINTS = 6  # with more points, only the first and the last carry their figure
 
 
@@ -112,7 +114,7 @@ def bar_chart(rows: Sequence[BarRow], target: int | None, caption: Text) -> Safe
     top = 0.0
     for row in rows:
         top = _bar_row(svg, row, target, top) + GAP
-    svg.set("height", _em(max(top - GAP, LINE)))
+    svg.set("height", _rem(max(top - GAP, LINE)))
     return _markup(svg)
 
 
@@ -122,47 +124,55 @@ def _bar_row(svg: ET.Element, row: BarRow, target: int | None, top: float) -> fl
     for number, line in enumerate(lines):
         _text(svg, line, "0", top + LINE * number, "what")
     if row.percent is None:
-        end = top + LINE * len(lines)
-        _text(svg, _lines(row.note)[0], "0", end, "note")
-        return end + LINE
+        notes = _lines(row.note, WIDEST_NOTE)
+        for number, line in enumerate(notes, len(lines)):
+            _text(svg, line, "0", top + LINE * number - 0.2, "note")
+        return top + LINE * (len(lines) + len(notes)) - 0.4
     _text(svg, percent_text(row.percent), "100%", top, "value")
     start = top + LINE * len(lines)
-    _shape(svg, "rect", x="0", y=_em(start), width="100%", height=_em(BAR), **{"class": "track"})
-    _shape(svg, "rect", x="0", y=_em(start), width=_share(row.percent), height=_em(BAR), **{"class": "fill"})
+    _shape(svg, "rect", x="0", y=_rem(start), width="100%", height=_rem(BAR), **{"class": "track"})
+    _shape(svg, "rect", x="0", y=_rem(start), width=_share(row.percent), height=_rem(BAR), **{"class": "fill"})
     if target is not None:
         at = _share(target)
-        _shape(svg, "line", x1=at, x2=at, y1=_em(start - 0.2), y2=_em(start + BAR + 0.2), **{"class": "target"})
+        _shape(svg, "line", x1=at, x2=at, y1=_rem(start - 0.2), y2=_rem(start + BAR + 0.2), **{"class": "target"})
     return start + BAR
 
 
 def trend_chart(points: Sequence[TrendPoint], caption: Text, target: int | None = None) -> SafeString:
-    """A line through the points from left to right, from 0 to 100 per cent, broken where a figure is hidden."""
+    """A line through the points from left to right, broken where a figure is hidden. It always begins at nought."""
     svg = _picture("trend", caption)
-    svg.set("height", _em(PLOT + 3 * LINE))
-    _level(svg, 0, "axis")
+    top = _ceiling([point.percent for point in points], target)
+    svg.set("height", _rem(PLOT + 3 * LINE))
+    _level(svg, 0, top, "axis")
     if target is not None:
-        _level(svg, target, "target")
+        _level(svg, target, top, "target")
     places = [_across(number, len(points)) for number in range(len(points))]
     for (x1, a), (x2, b) in pairwise(zip(places, points, strict=True)):
         if a.percent is not None and b.percent is not None:
-            _shape(svg, "line", x1=x1, x2=x2, y1=_height(a.percent), y2=_height(b.percent), **{"class": "stroke"})
+            _shape(svg, "line", x1=x1, x2=x2, y1=_height(a.percent, top), y2=_height(b.percent, top))
     for number, (x, point) in enumerate(zip(places, points, strict=True)):
-        _point(svg, x, point, speaks=_speaks(number, len(points)))
+        _point(svg, x, point, top, speaks=_speaks(number, len(points)))
     return _markup(svg)
 
 
-def _point(svg: ET.Element, x: str, point: TrendPoint, *, speaks: bool) -> None:
+def _point(svg: ET.Element, x: str, point: TrendPoint, top: float, *, speaks: bool) -> None:
     if point.percent is not None:
-        _shape(svg, "circle", cx=x, cy=_height(point.percent), r="0.3em", **{"class": "dot"})
+        _shape(svg, "circle", cx=x, cy=_height(point.percent, top), r="0.3rem", **{"class": "dot"})
     if not speaks:
         return
     if point.percent is not None:
-        _text(svg, percent_text(point.percent), x, _em_of(point.percent) - LINE - 0.5, "value middle")
+        _text(svg, percent_text(point.percent), x, _depth(point.percent, top) - LINE - 0.5, "value middle")
     _text(svg, _clipped(point.label, 10), x, PLOT + 2 * LINE - 0.2, "what middle")
 
 
-def _level(svg: ET.Element, percent: float, name: str) -> None:
-    at = _height(percent)
+def _ceiling(shown_percents: Sequence[float | None], target: int | None) -> float:
+    """How much the full height of a trend stands for: the highest figure or the target, in steps of 25, at most 100."""
+    highest = max([value for value in (*shown_percents, target) if value is not None], default=0)
+    return min(100.0, 25.0 * max(1, ceil(_within(highest) / 25)))
+
+
+def _level(svg: ET.Element, percent: float, top: float, name: str) -> None:
+    at = _height(percent, top)
     _shape(svg, "line", x1="0", x2="100%", y1=at, y2=at, **{"class": name})
 
 
@@ -175,12 +185,12 @@ def _across(number: int, among: int) -> str:
     return f"{8 + 84 * number / (among - 1):.2f}%" if among > 1 else "50%"
 
 
-def _em_of(percent: float) -> float:
-    return 2 * LINE + PLOT * (1 - _within(percent) / 100) - 0.4
+def _depth(percent: float, top: float) -> float:
+    return 2 * LINE + PLOT * (1 - min(top, _within(percent)) / top) - 0.4
 
 
-def _height(percent: float) -> str:
-    return _em(_em_of(percent))
+def _height(percent: float, top: float) -> str:
+    return _rem(_depth(percent, top))
 
 
 def _within(percent: float) -> float:
@@ -191,8 +201,8 @@ def _share(percent: float) -> str:
     return f"{_within(percent):.2f}%"
 
 
-def _em(height: float) -> str:
-    return f"{height:.2f}em"
+def _rem(height: float) -> str:
+    return f"{height:.2f}rem"
 
 
 def _picture(kind: str, caption: Text) -> ET.Element:
@@ -207,12 +217,12 @@ def _shape(svg: ET.Element, name: str, **attributes: str) -> None:
 
 def _text(svg: ET.Element, content: str, x: str, top: float, names: str) -> None:
     """A line of text whose upper edge is at `top`. `y` is where its letters stand."""
-    ET.SubElement(svg, "text", {"x": x, "y": _em(top + 1.0), "class": names}).text = content
+    ET.SubElement(svg, "text", {"x": x, "y": _rem(top + 1.0), "class": names}).text = content
 
 
-def _lines(label: Text) -> list[str]:
+def _lines(label: Text, widest: int = WIDEST_LABEL) -> list[str]:
     """A label in as many lines as a chart gives it; the rest stands in the table."""
-    found = wrap(_clean(label), WIDEST_LABEL, max_lines=MOST_LINES, placeholder=" …")
+    found = wrap(_clean(label), widest, max_lines=MOST_LINES, placeholder=" …")
     return found or ["…"]
 
 

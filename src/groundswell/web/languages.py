@@ -10,12 +10,12 @@ SPOKEN = (
     "am ar az be bg bn bs ca cs cy da de el en es et fa fi fr ga gu ha he hi hr ht hu hy id ig it ja ka kk km ko ku ky "
     "lo lt lv mk ml mn mr ms my ne nl no om pa pl ps pt ro ru rw si sk sl so sq sr sv sw ta te tg th ti tl tr uk ur uz "
     "vi wo yo zh zu"
-).split()
+)
 
 
 @cache
 def language_choices() -> tuple[tuple[str, str], ...]:
-    return tuple((code, language_name(code)) for code in SPOKEN)
+    return tuple((code, language_name(code)) for code in SPOKEN.split())
 
 
 @cache

@@ -36,7 +36,17 @@ def static_like(request: HttpRequest) -> HttpResponse:
     return HttpResponse("kept", headers={"Cache-Control": "max-age=60"})
 
 
+home = (
+    [
+        path("", static_like, name="home"),
+        path("decide/", static_like, name="decide"),
+        path("help/", static_like, name="help"),
+        path("known", static_like, name="known"),
+    ],
+    "home",
+)
 urlpatterns = [
+    path("", include(home)),
     path("", include("groundswell.web.urls")),
     path("wrong/<slug:kind>", goes_wrong),
     path("keys/<slug:kind>", goes_wrong),
