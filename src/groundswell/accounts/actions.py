@@ -91,7 +91,7 @@ def prove(signed: Signed, key: str, signature: str) -> Key:
     exist.
     """
     spend_challenge(signed)
-    found = Key.objects.exclude(state=KeyState.REVOKED).filter(signin=key).select_related("account").first()
+    found: Key | None = Key.objects.exclude(state=KeyState.REVOKED).filter(signin=key).select_related("account").first()
     try:
         verify_signin(org_id(), signed.origin, signed.challenge, key, signature)
     except ScrutinyError:

@@ -44,14 +44,14 @@ def sign(actor: Actor, act: acts.SignSteward) -> None:
     """Sign for a candidate; signing twice counts once."""
     nomination = _open(act.nomination)
     check_is_elector(actor, nomination.unit_id)
-    Signature.objects.get_or_create(nomination=nomination, by_id=actor.account)
+    Signature.objects.get_or_create(nomination=nomination, by_id=actor.person)
     append(actor, act, scope=public_scope(nomination.unit_id))
 
 
 @action
 def withdraw_signature(actor: Actor, act: acts.WithdrawStewardSignature) -> None:
     nomination = _open(act.nomination)
-    Signature.objects.filter(nomination=nomination, by_id=actor.account).delete()
+    Signature.objects.filter(nomination=nomination, by_id=actor.person).delete()
     append(actor, act, scope=public_scope(nomination.unit_id))
 
 

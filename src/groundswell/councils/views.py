@@ -24,7 +24,7 @@ from scrutiny.organisation import acts
 def offices(request: SiteRequest) -> HttpResponse:
     """The stewards of the units on my path, until when, and who stands now."""
     check_is_member(request.actor)
-    account = request.actor.account or UUID(int=0)
+    account = request.actor.person
     electing = workplaces.units(queries.units_that_can_be_signed_for(request.actor.units))
     people = {account: _("I myself"), **known_to(request.actor)}
     form = NominateForm(request.POST or None, units=electing, people=people)

@@ -48,6 +48,8 @@ def founders() -> list[Founder]:
 
 
 def founder(account: UUID | None) -> Founder | None:
+    if account is None:
+        return None
     found: Founder | None = Founder.objects.filter(account_id=account).select_related("account").first()
     return found
 

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from groundswell.accounts import sessions
-from groundswell.accounts.actions import PublicKeys
+from groundswell.accounts.actions import PublicKeys, Signed
 from groundswell.accounts.doors import Door, close_door, door_of
 from groundswell.accounts.json_calls import json_call, texts
 from groundswell.accounts.permissions import check_signed_in
@@ -88,7 +88,7 @@ def register(request: SiteRequest, call: dict[str, str]) -> HttpResponseBase:
 def _enter(
     request: SiteRequest,
     door: Door,
-    signed: sessions.Signed,
+    signed: Signed,
     name: str,
     language: str,
     keys: PublicKeys,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from groundswell.kernel.errors import Forbidden
+
 
 @dataclass(frozen=True)
 class Actor:
@@ -24,6 +26,13 @@ class Actor:
     @property
     def signed_in(self) -> bool:
         return self.account is not None
+
+    @property
+    def person(self) -> UUID:
+        """The account; raises Forbidden for someone who is not signed in, and for the host."""
+        if self.account is None:
+            raise Forbidden
+        return self.account
 
     @property
     def is_member(self) -> bool:

@@ -13,13 +13,17 @@ from groundswell.kernel.clock import today
 from groundswell.kernel.errors import Forbidden
 from groundswell.members.models import Membership, Vouch
 from groundswell.workplaces import placements, tree
+from groundswell.workplaces.models import Unit
 from groundswell.workplaces.queries import (
+    below,
     branch_of,
     enterprise_of,
     headcount_in,
     living,
     members_in,
+    units,
     workplace_of,
+    workplaces_below,
 )
 from scrutiny.errors import RuleBroken
 from scrutiny.organisation import vouching
@@ -45,7 +49,7 @@ def check_vouch(actor: Actor, membership: Membership) -> None:
     try:
         vouching.check_vouch(_voucher(actor, membership), _newcomer(membership), today(), rules())
     except RuleBroken as error:
-        raise Forbidden(REASONS[error.code], **error.data) from error
+        raise Forbidden(str(REASONS[error.code]).format(**error.data)) from error
 
 
 def check_may_look(actor: Actor, membership: Membership) -> None:
@@ -53,12 +57,12 @@ def check_may_look(actor: Actor, membership: Membership) -> None:
 
     After the admission only those who vouched.
     """
-    vouched = membership.vouches.filter(voucher_id=actor.account).exists()
+    vouched = membership.vouches.filter(voucher_id=actor.person).exists()
     if vouched or (membership.visible and may_confirm_fellow(actor, membership)):
         return
     waits = membership.state == "waiting"
     invited = membership.card is not None and membership.card.by_id == actor.account
-    if waits and (invited or membership.unit_id in actor.units or _opens_near(actor, membership)):
+    if waits and (invited or membership.unit_id in actor.units or opens_near(actor, membership.unit_id)):
         return
     raise Forbidden(_("Only fellow workers of that unit see who asks to join it."))
 
@@ -67,12 +71,31 @@ def may_confirm_fellow(actor: Actor, membership: Membership) -> bool:
     """Whether the actor can vouch for one who is a member already, because their workplace is being opened."""
     there = workplace(membership)
     member = membership.state == "member" and membership.account_id != actor.account
-    return member and there in tree.ancestors_of_all(actor.units) and not is_opened(there)
+    return member and works_in(actor, there) and not is_opened(there)
 
 
-def _opens_near(actor: Actor, membership: Membership) -> bool:
-    there = workplace(membership)
+def opens_near(actor: Actor, unit: UUID) -> bool:
+    """Whether a workplace has too few members to vouch for newcomers, and the actor is of those who may instead."""
+    there = workplace_of(unit) or unit
     return members_in(there) < rules().vouches_needed and near(actor, there)
+
+
+def own_parts(actor: Actor) -> list[Unit]:
+    """The actor's own units, then the other parts of their workplaces."""
+    mine = units(actor.units)
+    parts = [part for there in {workplace_of(u.id) or u.id for u in mine} for part in below(there)]
+    return [*mine, *(part for part in parts if part.id not in actor.units)]
+
+
+def openable(actor: Actor) -> list[Unit]:
+    """Workplaces near by that the actor can help to open."""
+    around = {enterprise_of(unit) or branch_of(unit) for unit in actor.units} - {None}
+    found = workplaces_below([unit for unit in around if unit], fewer_than=rules().vouches_needed)
+    return [unit for unit in found if near(actor, unit.id)]
+
+
+def works_in(actor: Actor, there: UUID) -> bool:
+    return there in tree.ancestors_of_all(actor.units)
 
 
 def near(actor: Actor, there: UUID) -> bool:
@@ -82,7 +105,7 @@ def near(actor: Actor, there: UUID) -> bool:
 
 
 def _voucher(actor: Actor, membership: Membership) -> vouching.Voucher:
-    account = actor.account or UUID(int=0)
+    account = actor.person
     there = workplace(membership)
     held = Membership.objects.filter(account_id=account, joined__isnull=False).exclude(state="ended")
     given = Vouch.objects.filter(voucher_id=account).values_list("day", flat=True)
@@ -92,7 +115,7 @@ def _voucher(actor: Actor, membership: Membership) -> vouching.Voucher:
         account=account,
         joined=first.joined if first and first.joined else today(),
         founder=held.filter(founder=True).exists(),
-        here=there in tree.ancestors_of_all(actor.units),
+        here=works_in(actor, there),
         near=near(actor, there),
         given=tuple(given),
         vouched_by=frozenset(by),

@@ -14,14 +14,15 @@ from groundswell.members import admission, queries
 from groundswell.members.models import Membership
 from groundswell.workplaces import tree
 from groundswell.workplaces.permissions import check_is_member
+from groundswell.workplaces.queries import workplace_of
 
 
 def check_may_invite(actor: Actor, unit: UUID, returns: UUID | None = None) -> None:
-    """A member invites into a unit of their own, with few open cards; a card to come back names somebody they know."""
+    """A member invites into their own workplace, with few open cards; a card to come back names somebody they know."""
     check_is_member(actor)
-    if unit not in actor.units:
-        raise Forbidden(_("You can invite into units in which you stand."))
-    if len(queries.open_cards(actor.account or UUID(int=0))) >= rules().open_cards:
+    if not admission.works_in(actor, workplace_of(unit) or unit) and not admission.opens_near(actor, unit):
+        raise Forbidden(_("You can invite into your own workplace, and open a workplace near by."))
+    if len(queries.open_cards(actor.person)) >= rules().open_cards:
         raise TooMany(
             _("You have {most} open cards, and no more can be out at once."),
             todo=_("Wait until one is used or expires, or withdraw one."),
@@ -46,7 +47,7 @@ def check_may_vouch_return(actor: Actor, key_return: KeyReturn) -> None:
 def check_may_ask_review(actor: Actor, membership: Membership) -> None:
     """Those who vouched for a member, and stewards of the part, can ask the assembly to look at it."""
     check_is_member(actor)
-    if membership.vouches.filter(voucher_id=actor.account).exists():
+    if membership.vouches.filter(voucher_id=actor.person).exists():
         return
     if not actor.stewarded & set(tree.ancestors(membership.unit_id)):
         raise Forbidden(_("Only those who vouched, and stewards, can ask for a review."))

@@ -88,13 +88,13 @@ def waiting_for(actor: Actor) -> list[Waiting]:
     """Those who ask to join a unit in which the actor stands, or whom the actor has invited."""
     found = (
         Membership.objects.filter(state=MembershipState.WAITING)
-        .filter(Q(unit_id__in=list(actor.units)) | Q(card__by_id=actor.account))
+        .filter(Q(unit_id__in=list(actor.units)) | Q(card__by_id=actor.person))
         .select_related("account", "unit", "card")
         .annotate(given=Count("vouches"))
         .order_by("applied", "id")
     )
     mine = set(
-        Vouch.objects.filter(voucher_id=actor.account, membership__in=[m.id for m in found]).values_list(
+        Vouch.objects.filter(voucher_id=actor.person, membership__in=[m.id for m in found]).values_list(
             "membership_id", flat=True
         )
     )
@@ -123,8 +123,8 @@ def visible_fellows(actor: Actor) -> list[Membership]:
 def known_to(actor: Actor) -> dict[UUID, str]:
     """Everybody whose name the actor may see: vouched for, vouching, visible in the own units."""
     people = [
-        *(m.account for m in vouched_for_by(actor.account or UUID(int=0))),
-        *vouchers_of(actor.account or UUID(int=0)),
+        *(m.account for m in vouched_for_by(actor.person)),
+        *vouchers_of(actor.person),
         *(m.account for m in visible_fellows(actor)),
     ]
     return {account.id: account.name for account in people if account.id != actor.account}

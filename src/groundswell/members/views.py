@@ -54,7 +54,7 @@ def join(request: SiteRequest) -> HttpResponse:
 def circle(request: SiteRequest) -> HttpResponse:
     """Whom I vouched for, who vouched for me, who of my unit is visible, and who asks to be vouched for."""
     check_signed_in(request.actor)
-    account = request.actor.account or UUID(int=0)
+    account = request.actor.person
     return render(
         request,
         "members/circle.html",
@@ -76,7 +76,7 @@ def circle(request: SiteRequest) -> HttpResponse:
 def invite(request: SiteRequest) -> HttpResponse:
     """Make a card. Its code is on this page and nowhere else."""
     check_is_member(request.actor)
-    units = workplaces.units(request.actor.units)
+    units = [*admission.own_parts(request.actor), *admission.openable(request.actor)]
     form = InviteForm(request.POST or None, units=units, known=queries.known_to(request.actor))
     if request.method == "POST" and form.is_valid():
         card, code = joining.issue_card(request.actor, form.unit_id(), form.returns_id())
@@ -150,7 +150,7 @@ def answer_review(request: SiteRequest, review_id: UUID) -> HttpResponse:
 def me(request: SiteRequest) -> HttpResponse:
     """My standing: where, since when, and everything that I can say about it."""
     check_signed_in(request.actor)
-    account = request.actor.account or UUID(int=0)
+    account = request.actor.person
     held = queries.memberships_of(account)
     return render(
         request,

@@ -30,7 +30,7 @@ def propose(actor: Actor, act: Edit) -> Proposal:
     check_is_steward(actor, place.id)
     check_edit(act)
     proposal: Proposal = Proposal.objects.create(
-        unit=place, type=act.type, body=act.body(), by=actor.account, day=today()
+        unit=place, type=act.type, body=act.body(), by=actor.person, day=today()
     )
     append(actor, acts.ProposeEdit(proposal=proposal.id, edit=act.type), scope=queries.public_scope(place.id))
     return proposal

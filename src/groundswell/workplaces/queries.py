@@ -129,3 +129,11 @@ def is_being_opened(unit_id: UUID) -> bool:
     """Whether this is a workplace with members that do not stand on their own feet yet."""
     found = unit(unit_id)
     return bool(found.opening and found.figures.members and workplace_of(unit_id) == unit_id)
+
+
+def workplaces_below(units: Collection[UUID], fewer_than: int) -> list[Unit]:
+    """Living workplaces below these units that have fewer members than this."""
+    rows = Closure.objects.filter(ancestor_id__in=list(units)).values("descendant_id")
+    found = Unit.objects.filter(id__in=rows, closed__isnull=True, figures__members__lt=fewer_than)
+    places = found.exclude(kind__in=ABOVE_WORKPLACE).filter(parent__kind__in=ABOVE_WORKPLACE)
+    return list(places.order_by("name"))

@@ -14,7 +14,7 @@ Json: TypeAlias = "None | bool | int | str | Sequence[Json] | Mapping[str, Json]
 
 def canonical_json(value: Json) -> bytes:
     """RFC 8785. Floats do not exist here, and integers stay below 2^53, as the acts' format demands."""
-    return rfc8785.dumps(value)  # type: ignore[arg-type]
+    return rfc8785.dumps(value)
 
 
 def sha256(data: bytes) -> bytes:

@@ -40,7 +40,7 @@ def issue_card(actor: Actor, unit: UUID, returns: UUID | None = None) -> tuple[C
     card: Card = Card.objects.create(
         digest=digest(code),
         unit_id=unit,
-        by_id=actor.account,
+        by_id=actor.person,
         returns_id=returns,
         issued=today(),
         expires=today() + dt.timedelta(days=rules().card_valid_days),
@@ -56,7 +56,7 @@ def issue_card(actor: Actor, unit: UUID, returns: UUID | None = None) -> tuple[C
 @action
 def void_card(actor: Actor, card_id: UUID) -> None:
     """Take a card back that has not been used."""
-    card = Card.objects.select_for_update().filter(id=card_id, by_id=actor.account, used=False, voided=False).first()
+    card = Card.objects.select_for_update().filter(id=card_id, by_id=actor.person, used=False, voided=False).first()
     if card is None:
         raise UnusableCard
     card.voided = True
@@ -132,7 +132,7 @@ def ask_to_join(actor: Actor, card: Card) -> Membership:
     """Apply with a card that was spent just now. Part of an action."""
     unit = living(card.unit_id)
     membership: Membership = Membership.objects.create(
-        account_id=actor.account, unit_id=unit, card=card, applied=today()
+        account_id=actor.person, unit_id=unit, card=card, applied=today()
     )
     append(actor, acts.Apply(card_digest=card.digest, account=membership.account_id), scope=public_scope(unit))
     return membership
@@ -142,7 +142,7 @@ def ask_to_join(actor: Actor, card: Card) -> Membership:
 def apply_again(actor: Actor, typed: str) -> Membership:
     """Somebody with keys of their own (who moved, or left) joins another workplace with a card from there."""
     card = spend_card(find_card(typed).digest)
-    if Membership.objects.filter(account_id=actor.account, unit_id=card.unit_id).exclude(state="ended").exists():
+    if Membership.objects.filter(account_id=actor.person, unit_id=card.unit_id).exclude(state="ended").exists():
         raise Invalid(_("You stand in this unit already."))
     return ask_to_join(actor, card)
 
@@ -155,7 +155,7 @@ def vouch(actor: Actor, act: acts.Vouch) -> Membership:
     """
     membership = _open_to_vouches(act.standing)
     check_may_vouch(actor, membership)
-    Vouch.objects.create(membership=membership, voucher_id=actor.account, day=today())
+    Vouch.objects.create(membership=membership, voucher_id=actor.person, day=today())
     append(actor, act, scope=public_scope(membership.unit_id))
     if membership.state == MembershipState.WAITING:
         admit_if_vouched(membership)
@@ -172,7 +172,7 @@ def _mark_if_opened(there: UUID) -> None:
 def withdraw_vouch(actor: Actor, act: acts.WithdrawVouch) -> None:
     """Before the admission a vouch can be taken back, and nobody is told."""
     membership = _waiting(act.standing)
-    Vouch.objects.filter(membership=membership, voucher_id=actor.account).delete()
+    Vouch.objects.filter(membership=membership, voucher_id=actor.person).delete()
     append(actor, act, scope=public_scope(membership.unit_id))
 
 

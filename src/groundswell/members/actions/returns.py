@@ -37,7 +37,7 @@ def vouch(actor: Actor, return_id: UUID) -> KeyReturn:
     if key_return.outcome or key_return.due:
         raise Gone
     check_may_vouch_return(actor, key_return)
-    ReturnVouch.objects.get_or_create(key_return=key_return, voucher_id=actor.account)
+    ReturnVouch.objects.get_or_create(key_return=key_return, voucher_id=actor.person)
     if queries.return_vouches(key_return) >= rules().key_return_vouches:
         returns.start_waiting(key_return)
     append(actor, acts.VouchKeyReturn(key_return=key_return.id))

@@ -74,7 +74,7 @@ def answer(actor: Actor, review_id: UUID, keep: bool) -> Review:
         raise Gone(_("The assembly has decided this already."))
     unit = assembly_unit(review.membership)
     check_in_assembly(actor, unit, review.membership)
-    Answer.objects.update_or_create(review=review, by_id=actor.account, defaults={"keep": keep})
+    Answer.objects.update_or_create(review=review, by_id=actor.person, defaults={"keep": keep})
     append(
         actor,
         acts.AnswerReview(review=review.id, answer="keep" if keep else "end"),

@@ -12,7 +12,7 @@ register = template.Library()
 
 @register.filter
 def reason_words(code: str) -> str | Promise:
-    return REVIEW_REASONS.get(code) or CAUSES.get(code) or ENDED.get(code, code)
+    return {**REVIEW_REASONS, **CAUSES, **ENDED}.get(code, code)
 
 
 @register.filter

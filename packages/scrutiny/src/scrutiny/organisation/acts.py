@@ -59,7 +59,7 @@ def parse(name: str, body: Json) -> Act:
 
 
 @cache
-def _hints(cls: type[Act]) -> dict[str, Any]:
+def _hints(cls: Any) -> dict[str, Any]:
     hints = get_type_hints(cls)
     return {item.name: hints[item.name] for item in fields(cls)}
 

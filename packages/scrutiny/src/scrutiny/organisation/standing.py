@@ -17,11 +17,7 @@ TRANSITIONS: dict[tuple[str, str], str] = {
     (MEMBER, "out-of-work"): OUT_OF_WORK,
     (OUT_OF_WORK, "back-at-work"): MEMBER,
     (OUT_OF_WORK, "lapsed"): ENDED,
-    **{
-        (state, event): ENDED
-        for state in (MEMBER, OUT_OF_WORK)
-        for event in ("left", "moved", "management", "review")
-    },
+    **{(state, event): ENDED for state in (MEMBER, OUT_OF_WORK) for event in ("left", "moved", "management", "review")},
     (ENDED, "restored"): MEMBER,
 }
 
@@ -58,8 +54,5 @@ def is_member_on(standing: Standing, day: dt.date, rules: CharterRules) -> bool:
 def diagram() -> str:
     """The table as a Mermaid state diagram, for the documentation."""
     lines = ["stateDiagram-v2", f"    [*] --> {WAITING}: applied"]
-    lines += [
-        f"    {a.replace('-', '_')} --> {b.replace('-', '_')}: {event}"
-        for (a, event), b in TRANSITIONS.items()
-    ]
+    lines += [f"    {a.replace('-', '_')} --> {b.replace('-', '_')}: {event}" for (a, event), b in TRANSITIONS.items()]
     return "\n".join(lines) + "\n"

@@ -88,9 +88,7 @@ def alarm(members: int, headcount: int | None) -> bool:
     return headcount is not None and members > headcount
 
 
-def is_opened(
-    members: Collection[UUID], vouched_by: Mapping[UUID, frozenset[UUID]], rules: CharterRules
-) -> bool:
+def is_opened(members: Collection[UUID], vouched_by: Mapping[UUID, frozenset[UUID]], rules: CharterRules) -> bool:
     """Whether enough members of a workplace have vouched for one another, each for all the others of them.
 
     `vouched_by` maps a member to those whose vouches they have. Only members with enough vouches from within can be

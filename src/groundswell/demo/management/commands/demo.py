@@ -1,0 +1,55 @@
+"""`./run demo`: the demonstration organisation, filled once, served on 127.0.0.1."""
+
+from __future__ import annotations
+
+import datetime as dt
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management import BaseCommand, call_command
+
+from groundswell.config.environment import clock_shift
+from groundswell.demo.people import card_of
+from groundswell.demo.roles import ROLES
+from groundswell.demo.stored import load
+from groundswell.host.server import check_port, serve
+from scrutiny.identity.words import card_numbers, card_words
+
+
+class Command(BaseCommand):
+    help = "Fill the demonstration organisation, if its folder is empty, and serve it."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--data", default="")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        check_port(options["port"])
+        self.fill()
+        self.tell_who(options["port"])
+        serve(options["port"])
+
+    def fill(self) -> None:
+        """Migrate and load once. The file that says when it was filled is written last, so a broken start is redone."""
+        filled = settings.DATA / "demo_filled_at"
+        if not filled.exists():
+            self.stdout.write("Filling the demonstration organisation ...")
+            database = settings.DATABASES["default"]["NAME"]
+            for suffix in ("", "-wal", "-shm"):
+                database.with_name(database.name + suffix).unlink(missing_ok=True)
+            call_command("migrate", verbosity=0)
+            load(database)
+            filled.write_text(dt.datetime.now(dt.UTC).replace(microsecond=0).isoformat())
+        settings.CLOCK_SHIFT = clock_shift(settings.DATA, settings.MODE)
+
+    def tell_who(self, port: int) -> None:
+        self.stdout.write(f"\nRiverside Workers\u2019 Alliance, an invented organisation: http://127.0.0.1:{port}/\n")
+        self.stdout.write(
+            "Sign in with ten words or ten numbers (these are known to everyone: never use them elsewhere):"
+        )
+        for role, number in ROLES.items():
+            card = card_of(number)
+            self.stdout.write(f"\n  {role}\n    {' '.join(card_words(card))}\n    {' '.join(card_numbers(card))}")
+        self.stdout.write("\nStop with Ctrl-C; the folder keeps what you did.\n")
+        self.stdout._out.flush()

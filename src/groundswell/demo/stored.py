@@ -1,0 +1,46 @@
+"""The demonstration's data as one committed file: SQL text of a SQLite database, compressed.
+
+Telling three years takes longer than a newcomer wants to wait, so the result is kept; the check tells it again and
+compares.
+"""
+
+from __future__ import annotations
+
+import lzma
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+from django.core.management import call_command
+from django.db import connection, transaction
+
+from groundswell.demo.story import tell
+from scrutiny.randomness import allow_seeding
+
+FILE = Path(__file__).parent / "data" / "riverside.sql.xz"
+LEFT_OUT = ("django_session", "accounts_challenge", "sqlite_sequence")
+
+
+def tell_into(folder: Path, progress: Callable[[int, int], None]) -> None:
+    """Make the database in an empty folder by telling the story."""
+    del folder  # settings have it: the process was started with this folder
+    allow_seeding()
+    call_command("migrate", verbosity=0)
+    with transaction.atomic():
+        tell(progress)
+    connection.close()
+
+
+def dump(folder: Path) -> str:
+    """All rows as SQL text, in a fixed order; without sessions, and without Django's own note of when it migrated."""
+    with sqlite3.connect(folder / "groundswell.sqlite3") as database:
+        lines = [line for line in database.iterdump() if not any(f'"{name}"' in line[:60] for name in LEFT_OUT)]
+    inserts = sorted(line for line in lines if line.startswith("INSERT") and '"django_migrations"' not in line)
+    return "\n".join(inserts) + "\n"
+
+
+def load(file: Path) -> None:
+    """Fill a migrated, empty SQLite file with the demonstration: all of it or nothing."""
+    text = lzma.decompress(FILE.read_bytes()).decode()
+    with sqlite3.connect(file, isolation_level=None) as database:
+        database.executescript(f"PRAGMA foreign_keys=OFF; BEGIN; {text} COMMIT;")

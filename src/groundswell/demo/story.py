@@ -1,0 +1,327 @@
+"""Three years of an invented organisation, told through the site's own actions under a clock set by hand.
+
+Nothing here writes to a table: what the demonstration shows, members could have done.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import replace
+from uuid import UUID
+
+from django.conf import settings
+
+from groundswell.charter.queries import rules
+from groundswell.config.environment import DEMO_STARTS
+from groundswell.councils import actions as offices
+from groundswell.councils.queries import with_offices
+from groundswell.demo.people import Invented, name_of, registration
+from groundswell.demo.places import FOUNDERS, ORGANISATION, SPOTS, Spot
+from groundswell.founding import actions as founding
+from groundswell.founding import queries as draft
+from groundswell.founding.token import token_of
+from groundswell.home.daily import settle_day
+from groundswell.kernel import clock
+from groundswell.kernel.actor import Actor
+from groundswell.kernel.models import new_id
+from groundswell.members import queries as members
+from groundswell.members.actions import joining, standing
+from groundswell.record.queries import org_id
+from groundswell.workplaces import actions as tree_actions
+from groundswell.workplaces import testing
+from scrutiny.organisation import acts
+from scrutiny.randomness import random_below, seeded
+
+MONTHS = 36
+SEED = "Riverside Workers' Alliance"
+TESTS = (  # months after the start, title, kind, target in percent, share of the members who took part, in percent
+    (6, "Red ribbon day", "badge", 40, 70),
+    (13, "Petition for paid breaks", "petition", 50, 95),
+    (21, "Walk to the gate together", "action", 55, 75),
+    (29, "Badge against forced overtime", "badge", 60, 104),
+    (35, "Petition: sixty hours are enough", "petition", 65, 108),
+)
+
+
+class Story:
+    """The state of the telling: who is where, and who may vouch when."""
+
+    def __init__(self) -> None:
+        self.people: list[Invented] = []
+        self.by_spot: dict[int, list[Invented]] = defaultdict(list)
+        self.joined: dict[int, dt.date] = {}
+        self.vouches: dict[int, list[dt.date]] = defaultdict(list)
+        self.units: dict[tuple[str, ...], UUID] = {}
+        self.start = month_start(DEMO_STARTS, -MONTHS)
+
+    def actor(self, person: Invented) -> Actor:
+        """The person as the site would see them now."""
+        actor = Actor(account=person.account, key=person.key, name=person.name)
+        return with_offices(replace(actor, units=members.units_today(person.account)))
+
+
+def month_start(instant: dt.datetime, months: int) -> dt.datetime:
+    """The first day of the month, so many months from an instant, at six in the morning."""
+    year, month = divmod(instant.year * 12 + instant.month - 1 + months, 12)
+    return dt.datetime(year, month + 1, 1, 6, tzinfo=dt.UTC)
+
+
+def tell(progress: Callable[[int, int], None]) -> None:
+    """Found the organisation and live through its three years. Needs an empty, migrated database."""
+    story = Story()
+    with seeded(SEED):
+        with clock.set_to(story.start):
+            found(story)
+        for month in range(MONTHS):
+            live_month(story, month)
+            progress(month + 1, MONTHS)
+        with clock.set_to(DEMO_STARTS - dt.timedelta(hours=1)):
+            settle_day()
+            finish(story)
+
+
+def found(story: Story) -> None:
+    """Six founders of two branches adopt the founding act."""
+    founding.enter(token_of(settings.DATA))
+    founding.set_name(ORGANISATION)
+    ids: dict[tuple[str, ...], str] = {}
+    for path in dict.fromkeys(p for path, _name in FOUNDERS for p in above(path)):
+        spot = next(s for s in SPOTS if s.path == path)
+        founding.add_place(spot.kind, spot.name, ids.get(path[:-1], ""))
+        made = draft.draft()
+        ids[path] = made.units[-1]["id"] if made else ""
+    actors = []
+    for number, (path, name) in enumerate(FOUNDERS):
+        signed, keys, by = registration(number, org_id())
+        key = founding.join(signed, name, "en", keys, by)
+        actors.append(Actor(account=key.account_id, key=key.id))
+        steward_of = ids[path[:1]] if number in (0, 1, 3, 4) else ""
+        founding.stand(actors[-1], ids[path], steward_of)
+    version = made.version if (made := draft.draft()) else 0
+    for actor in actors:
+        founding.agree(actor, version)
+    founding.adopt(actors[0])
+    for number, (path, name) in enumerate(FOUNDERS):
+        spot = next(n for n, s in enumerate(SPOTS) if s.path == path)
+        actor = actors[number]
+        membership = members.memberships_of(actor.person)[0]
+        remember(story, Invented(number, name, actor.person, actor.key or UUID(int=0), membership.id, spot))
+    story.units = {path: UUID(place) for path, place in ids.items()}
+    build_tree(story)
+
+
+def above(path: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """The path and all above it, from the top."""
+    return [path[: n + 1] for n in range(len(path))]
+
+
+def remember(story: Story, person: Invented) -> None:
+    story.people.append(person)
+    story.by_spot[person.spot].append(person)
+    story.joined[person.number] = clock.today()
+
+
+def steward_pair(story: Story, path: tuple[str, ...]) -> tuple[Actor, Actor]:
+    """The two stewards of a branch: one proposes, the other confirms."""
+    first = 0 if path[0] == SPOTS[0].name else 3
+    return story.actor(story.people[first]), story.actor(story.people[first + 1])
+
+
+def edit(story: Story, path: tuple[str, ...], act: tree_actions.Edit) -> None:
+    """An edit as it is really made: proposed by one steward, confirmed by the other."""
+    one, other = steward_pair(story, path)
+    proposal = tree_actions.propose(one, act)
+    tree_actions.confirm(other, acts.ConfirmEdit(proposal=proposal.id))
+
+
+def build_tree(story: Story) -> None:
+    for spot in SPOTS:
+        if spot.path not in story.units:
+            unit = new_id()
+            parent = story.units[spot.path[:-1]]
+            edit(story, spot.path, acts.AddUnit(unit, parent, spot.kind, spot.name, spot.languages))
+            story.units[spot.path] = unit
+        if spot.heads:
+            set_heads(story, spot, spot.heads)
+
+
+def set_heads(story: Story, spot: Spot, heads: int) -> None:
+    unit, source = story.units[spot.path], "our own count"
+    if spot.season[0]:
+        edit(story, spot.path, acts.SetHeadcount(unit, clock.today(), heads // 3, source))
+    edit(story, spot.path, acts.SetHeadcount(unit, clock.today(), heads, source, *spot.season))
+
+
+def live_month(story: Story, month: int) -> None:
+    """Newcomers in every workplace, offices renewed, a test of strength if one is due."""
+    first = month_start(story.start, month)
+    with clock.set_to(first):
+        settle_day()
+    for week, shift in enumerate((3, 10, 17, 24)):
+        with clock.set_to(first + dt.timedelta(days=shift, hours=random_below(10))):
+            for number, spot in enumerate(SPOTS):
+                grow(story, number, spot, month, week)
+    with clock.set_to(first + dt.timedelta(days=25)):
+        if month % 2 == 1:
+            renew_offices(story)
+        for test in TESTS:
+            if test[0] == month:
+                hold_test(story, *test[1:])
+        if month in (12, 24):
+            recount_heads(story, month)
+
+
+def wanted(spot: Spot, month: int) -> int:
+    """How many members a spot should have by then: quick at first, then slower, never beyond its goal."""
+    lived = month - spot.opens + 1
+    if not spot.heads or lived <= 0:
+        return 0
+    share = min(1.0, 0.06 + (lived / (MONTHS - spot.opens)) ** 0.7)
+    return int(spot.heads * spot.goal / 100 * share)
+
+
+def grow(story: Story, number: int, spot: Spot, month: int, week: int) -> None:
+    missing = wanted(spot, month) - len(story.by_spot[number])
+    share = -(-missing // (4 - week)) if missing > 0 else 0
+    for _ in range(share):
+        if not welcome(story, number):
+            return
+
+
+def welcome(story: Story, number: int) -> bool:
+    """One newcomer comes in through a card and two vouches, if two members may vouch this week."""
+    vouchers = able(story, number)
+    if len(vouchers) < 2:
+        return False
+    one, two = vouchers[random_below(len(vouchers))], vouchers[random_below(len(vouchers))]
+    if one is two:
+        two = vouchers[(vouchers.index(one) + 1) % len(vouchers)]
+    unit = story.units[SPOTS[number].path]
+    inviter = story.actor(one)
+    card, _code = joining.issue_card(inviter, unit)
+    who = len(story.people)
+    signed, keys, by = registration(who, org_id())
+    spoken = SPOTS[number].languages[-1:] if random_below(3) else ("en",)
+    language = spoken[0] if spoken and spoken[0] in {"en", "es", "ru"} else "en"
+    key = joining.apply(signed, card.digest, name_of(who), language, keys, by)
+    membership = members.memberships_of(key.account_id)[0]
+    for voucher in (one, two):
+        joining.vouch(story.actor(voucher), acts.Vouch(standing=membership.id))
+        story.vouches[voucher.number].append(clock.today())
+    remember(story, Invented(who, name_of(who), key.account_id, key.id, membership.id, number))
+    actor = story.actor(story.people[-1])
+    standing.show_me(actor, membership.id, random_below(4) == 0, random_below(3) == 0, tuple(spoken))
+    return True
+
+
+def able(story: Story, number: int) -> list[Invented]:
+    """Those who may vouch in a spot today: of the same workplace, or near by while it is being opened."""
+    here = [p for n in same_workplace(number) for p in story.by_spot[n]]
+    pool = here if len(here) >= rules().vouches_needed else near(story, number)
+    return [p for p in pool if may_vouch(story, p)]
+
+
+def same_workplace(number: int) -> list[int]:
+    path = SPOTS[number].path
+    site = next((n for n in range(1, len(path) + 1) if kind(path[:n]) not in {"branch", "enterprise"}), len(path))
+    return [n for n, spot in enumerate(SPOTS) if spot.path[:site] == path[:site]]
+
+
+def kind(path: tuple[str, ...]) -> str:
+    return next(spot.kind for spot in SPOTS if spot.path == path)
+
+
+def near(story: Story, number: int) -> list[Invented]:
+    path = SPOTS[number].path
+    around = path[:2] if kind(path[:2]) == "enterprise" else path[:1]
+    found = [p for n, s in enumerate(SPOTS) if s.path[: len(around)] == around for p in story.by_spot[n]]
+    return found
+
+
+def may_vouch(story: Story, person: Invented) -> bool:
+    charter = rules()
+    today = clock.today()
+    waited = person.number < len(FOUNDERS) or (today - story.joined[person.number]).days >= charter.vouch_wait_days
+    recent = [day for day in story.vouches[person.number] if (today - day).days < charter.vouch_quota_days]
+    return waited and len(recent) < charter.vouch_quota
+
+
+def renew_offices(story: Story) -> None:
+    """The stewards of the branches and of the larger parts are signed for anew before their ninety days are over."""
+    for first in (0, 3):
+        for person in story.people[first : first + 2]:
+            elect(story, story.units[SPOTS[person.spot].path[:1]], person)
+    for number, spot in enumerate(SPOTS):
+        there = story.by_spot[number]
+        if len(there) >= 12 and spot.heads:
+            elect(story, story.units[spot.path], there[1])
+
+
+def elect(story: Story, unit: UUID, person: Invented) -> None:
+    """Nominated, signed for by most of the unit, accepted."""
+    nomination = offices.nominate(story.actor(person), acts.NominateSteward(unit=unit, account=person.account))
+    electors = [p for p in story.people if unit_of(story, p, unit)]
+    for elector in electors[: len(electors) // 2 + 1]:
+        offices.sign(story.actor(elector), acts.SignSteward(nomination=nomination.id))
+    offices.accept(story.actor(person), acts.AcceptStewardship(nomination=nomination.id, mandate=new_id()))
+
+
+def unit_of(story: Story, person: Invented, unit: UUID) -> bool:
+    """Whether a person stands in a unit or below it, as the story knows."""
+    path = SPOTS[person.spot].path
+    return any(story.units.get(part) == unit for part in above(path))
+
+
+def hold_test(story: Story, title: str, sort: str, target: int, turnout: int) -> None:
+    """A test in both branches, counted spot by spot."""
+    for branch in (SPOTS[0], next(s for s in SPOTS[1:] if s.kind == "branch")):
+        steward, _other = steward_pair(story, branch.path)
+        test = testing.plan(
+            steward, acts.PlanTest(new_id(), story.units[branch.path], title, sort, target, clock.today())
+        )
+        for number, spot in enumerate(SPOTS):
+            if spot.path[0] == branch.name and spot.heads and story.by_spot[number]:
+                share = turnout - 12 + random_below(25)
+                count = min(spot.heads, len(story.by_spot[number]) * share // 100)
+                testing.record(steward, acts.RecordTestCount(test.id, story.units[spot.path], count, spot.heads))
+        if clock.now() < DEMO_STARTS - dt.timedelta(days=60):
+            testing.close(steward, acts.CloseTest(test=test.id))
+
+
+def recount_heads(story: Story, month: int) -> None:
+    """Once a year the stewards count anew how many work there."""
+    for spot in SPOTS:
+        if spot.heads and not spot.season[0]:
+            heads = spot.heads + (-3 if month == 12 else 2) * (spot.heads // 60)
+            set_heads(story, spot, heads if month == 12 else spot.heads)
+
+
+def finish(story: Story) -> None:
+    """What waits on the day the demonstration begins: newcomers, a proposal, a test, somebody dismissed."""
+    night = story.by_spot[5]
+    standing.out_of_work(story.actor(night[2]), night[2].membership, "dismissed", True)
+    for person in night[3:5]:
+        card, _code = joining.issue_card(story.actor(person), story.units[SPOTS[5].path])
+        who = len(story.people)
+        signed, keys, by = registration(who, org_id())
+        key = joining.apply(signed, card.digest, name_of(who), "en", keys, by)
+        membership = members.memberships_of(key.account_id)[0]
+        remember(story, Invented(who, name_of(who), key.account_id, key.id, membership.id, 5))
+    one, _other = steward_pair(story, SPOTS[0].path)
+    tree_actions.propose(
+        one,
+        acts.SetHeadcount(story.units[SPOTS[16].path], clock.today(), 168, "shift plan of April"),
+    )
+    testing.plan(
+        one,
+        acts.PlanTest(
+            new_id(),
+            story.units[SPOTS[2].path],
+            "Everyone leaves at the bell",
+            "action",
+            65,
+            (DEMO_STARTS + dt.timedelta(days=4)).date(),
+        ),
+    )
