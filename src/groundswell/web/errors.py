@@ -102,7 +102,8 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     del exception
-    return answer(request, Unknown(todo=_("Check the address, or begin at the first page.")))
+    message, todo = _("There is no page at this address."), _("Check the address, or begin at the first page.")
+    return answer(request, Unknown(message, todo=todo))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
-from django.utils.translation import check_for_language, get_language
+from django.utils.translation import get_language, gettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -31,7 +31,7 @@ def language(request: HttpRequest) -> HttpResponseBase:
     """Choose a language and come back to the page."""
     response = HttpResponseRedirect(same_site_path(request.POST.get("next")))
     chosen = request.POST.get("language", "")
-    if chosen in dict(settings.LANGUAGES) and check_for_language(chosen):
+    if chosen in dict(settings.LANGUAGES):
         remember(response, settings.LANGUAGE_COOKIE_NAME, chosen)
     return response
 
@@ -58,7 +58,7 @@ def leave(request: HttpRequest) -> HttpResponse:
 def manifest(request: HttpRequest) -> HttpResponse:
     """What a phone writes under the icon on its home screen."""
     chosen = look_of(request)
-    name = shown_name(request, chosen)
+    name = shown_name(request, chosen) or gettext("Home")
     icon = {"src": static(chosen.icon), "sizes": "any", "type": "image/svg+xml"}
     about = {"name": name, "short_name": name[:12], "start_url": "/", "display": "browser", "icons": [icon]}
     return JsonResponse(about, content_type="application/manifest+json")
