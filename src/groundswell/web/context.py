@@ -29,6 +29,7 @@ class Shell:
     places: Sequence[Link]
     foot: Sequence[Link]
     stay: str
+    signed_in: bool
 
 
 def look_of(request: HttpRequest) -> Look:
@@ -62,5 +63,6 @@ def shell(request: HttpRequest) -> dict[str, Shell]:
             places=places.links(places.PLACES, request.path, actor.signed_in),
             foot=places.links(places.FOOT, request.path, actor.signed_in),
             stay=stay,
+            signed_in=actor.signed_in,
         )
     }

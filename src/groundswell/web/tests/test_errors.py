@@ -62,6 +62,12 @@ def test_a_page_says_what_happened_what_was_kept_and_what_to_do(visitor: Client)
     assert "<b>Heron" not in page
 
 
+def test_who_is_not_signed_in_is_shown_the_way_in_and_back(visitor: Client) -> None:
+    page = visitor.get("/wrong/forbidden?a=1&b=//evil.example", headers=HTML).content.decode()
+    assert 'href="/static/keys/en/sign-in.html?next=%2Fwrong%2Fforbidden%3Fa%3D1%26b%3D%2F%2Fevil.example"' in page
+    assert "sign-in.html" not in visitor.get("/wrong/gone", headers=HTML).content.decode()
+
+
 @pytest.mark.parametrize(("kind", "status"), STATUSES.items())
 def test_a_script_is_told_the_same_as_json(visitor: Client, kind: str, status: int) -> None:
     response = visitor.get(f"/wrong/{kind}", headers=JSON)
