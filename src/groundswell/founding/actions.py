@@ -195,10 +195,13 @@ def adopt(actor: Actor) -> None:
 def _act(draft: Draft, people: list[Founder]) -> acts.Found:
     return acts.Found(
         name=draft.name,
-        units=tuple(UUID(u["id"]) for u in draft.units),
-        founders=tuple(f.account_id for f in people),
-        stewards=tuple(f.account_id for f in people if f.steward_of),
-        rules=tuple(f"{rule}={value}" for rule, value in to_json(DEFAULTS).items()),
+        units=tuple(
+            acts.FirstUnit(UUID(p.id), UUID(p.parent) if p.parent else None, p.kind, p.name)
+            for p in queries.places(draft)
+        ),
+        founders=tuple(acts.Stand(f.account_id, UUID(f.place)) for f in people),
+        stewards=tuple(acts.Stand(f.account_id, UUID(f.steward_of)) for f in people if f.steward_of),
+        rules=tuple(acts.RuleValue(rule, value) for rule, value in to_json(DEFAULTS).items()),
     )
 
 
