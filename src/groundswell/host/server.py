@@ -10,6 +10,7 @@ from django.core.management import CommandError
 from django.core.wsgi import get_wsgi_application
 
 THREADS = 8
+LARGEST_REQUEST = 64 * 1024 * 1024
 
 
 def check_port(port: int) -> None:
@@ -32,5 +33,6 @@ def serve(port: int) -> None:
         threads=THREADS,
         ident="",
         clear_untrusted_proxy_headers=True,
-        max_request_body_size=64 * 1024 * 1024,
+        max_request_body_size=LARGEST_REQUEST,
+        inbuf_overflow=LARGEST_REQUEST,  # an uploaded sheet is not spooled to the disk
     )

@@ -206,7 +206,7 @@ def _join_headcounts(act: acts.MergeUnits) -> None:
             acts.SetHeadcount(
                 unit=act.into,
                 day=today(),
-                count=sum(own.values()),
+                count=sum(heads.now or 0 for heads in own.values()),
                 source="merged",
                 season_from="",
                 season_to="",

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import Count, F
 
 from groundswell.kernel.clock import today
 from groundswell.workplaces.models import Closure, Figures, Headcount, MonthFigures, Unit
-from scrutiny.organisation.headcounts import Fact, headcount_on
+from scrutiny.organisation.headcounts import Fact, headcount_on, peak_of
 
 
 def begin(units: Iterable[Unit]) -> None:
@@ -23,39 +24,56 @@ def add(units: Iterable[UUID], *, members: int = 0, active: int = 0) -> None:
     Figures.objects.filter(unit_id__in=list(units)).update(members=F("members") + members, active=F("active") + active)
 
 
-def own_headcounts(units: Iterable[UUID], day: dt.date) -> dict[UUID, int]:
-    """What the facts of each unit itself say of a day; units without facts are missing."""
+@dataclass(frozen=True)
+class Heads:
+    """How many work in a unit now, and at most in any season."""
+
+    now: int | None
+    peak: int | None
+
+
+def own_headcounts(units: Iterable[UUID], day: dt.date) -> dict[UUID, Heads]:
+    """What the facts of each unit itself say on a day; units about which they say nothing are missing."""
     facts: dict[UUID, list[Fact]] = defaultdict(list)
     for row in Headcount.objects.filter(unit_id__in=list(units)):
         facts[row.unit_id].append(
             Fact(day=row.day, count=row.count, season_from=row.season_from, season_to=row.season_to)
         )
-    found = {unit: headcount_on(of, day) for unit, of in facts.items()}
-    return {unit: count for unit, count in found.items() if count is not None}
+    found = {unit: Heads(headcount_on(of, day), peak_of(of, day)) for unit, of in facts.items()}
+    return {unit: heads for unit, heads in found.items() if heads.now is not None}
 
 
 def recount_headcounts(units: Iterable[UUID]) -> None:
     """Work out the headcount of these units and of all above them: the own fact, else the sum of the parts."""
     rows = Closure.objects.filter(descendant_id__in=list(units)).values_list("ancestor_id", flat=True)
     touched = set(rows)
-    depth = dict.fromkeys(touched, 0)
-    for ancestor, _descendant, steps in Closure.objects.filter(
-        ancestor_id__in=list(touched), descendant_id__in=list(touched)
-    ).values_list("ancestor_id", "descendant_id", "depth"):
-        depth[ancestor] = max(depth[ancestor], steps)
     own = own_headcounts(touched, today())
-    known: dict[UUID, int | None] = {}
-    parts: dict[UUID, list[tuple[UUID, int | None]]] = defaultdict(list)
-    children = Figures.objects.filter(unit__parent_id__in=list(touched), unit__closed__isnull=True)
-    for child, parent, count in children.values_list("unit_id", "unit__parent_id", "headcount"):
-        parts[parent].append((child, count))
-    for unit in sorted(touched, key=lambda u: depth[u]):
-        known[unit] = own.get(unit, _sum([known.get(child, count) for child, count in parts[unit]]))
+    parts = _parts_of(touched)
+    known: dict[UUID, Heads] = {}
+    for unit in _deepest_first(touched):
+        below = [known.get(part, heads) for part, heads in parts[unit]]
+        summed = Heads(_sum([heads.now for heads in below]), _sum([heads.peak for heads in below]))
+        known[unit] = own.get(unit, summed)
     Figures.objects.bulk_update(
-        [Figures(unit_id=unit, headcount=count) for unit, count in known.items()],
-        ["headcount"],
-        batch_size=500,
+        [Figures(unit_id=unit, headcount=heads.now, peak=heads.peak) for unit, heads in known.items()],
+        ["headcount", "peak"],
+        batch_size=300,
     )
+
+
+def _parts_of(units: set[UUID]) -> dict[UUID, list[tuple[UUID, Heads]]]:
+    """The living units directly below each, with their figures as they stand."""
+    parts: dict[UUID, list[tuple[UUID, Heads]]] = defaultdict(list)
+    rows = Figures.objects.filter(unit__parent_id__in=list(units), unit__closed__isnull=True)
+    for child, parent, count, peak in rows.values_list("unit_id", "unit__parent_id", "headcount", "peak"):
+        parts[parent].append((child, Heads(count, peak)))
+    return parts
+
+
+def _deepest_first(units: set[UUID]) -> list[UUID]:
+    rows = Closure.objects.filter(descendant_id__in=list(units)).values_list("descendant_id").annotate(n=Count("id"))
+    depth = dict(rows)
+    return sorted(units, key=lambda unit: -depth[unit])
 
 
 def _sum(counts: list[int | None]) -> int | None:

@@ -123,12 +123,16 @@ class Placement(Guarded):
 
 
 class Figures(Guarded):
-    """Counts of a unit and all below it, kept with every write. A person in two parts counts once in their whole."""
+    """Counts of a unit and all below it, kept with every write. A person in two parts counts once in their whole.
+
+    `headcount` is how many work there now, `peak` the most of them in any season.
+    """
 
     unit = models.OneToOneField(Unit, on_delete=models.CASCADE, primary_key=True, related_name="figures")
     members = models.PositiveIntegerField(default=0)
     active = models.PositiveIntegerField(default=0)
     headcount = models.PositiveIntegerField(null=True)
+    peak = models.PositiveIntegerField(null=True)
 
 
 class MonthFigures(Guarded):

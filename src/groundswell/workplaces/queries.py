@@ -83,8 +83,9 @@ def members_in(unit_id: UUID) -> int:
     return int(Figures.objects.values_list("members", flat=True).get(unit_id=unit_id))
 
 
-def headcount_in(unit_id: UUID) -> int | None:
-    found: int | None = Figures.objects.values_list("headcount", flat=True).get(unit_id=unit_id)
+def peak_in(unit_id: UUID) -> int | None:
+    """The most who work in a unit at any time of the year: whom a season's end sends home stays a member."""
+    found: int | None = Figures.objects.values_list("peak", flat=True).get(unit_id=unit_id)
     return found
 
 
@@ -137,3 +138,8 @@ def workplaces_below(units: Collection[UUID], fewer_than: int) -> list[Unit]:
     found = Unit.objects.filter(id__in=rows, closed__isnull=True, figures__members__lt=fewer_than)
     places = found.exclude(kind__in=ABOVE_WORKPLACE).filter(parent__kind__in=ABOVE_WORKPLACE)
     return list(places.order_by("name"))
+
+
+def below_ids(unit_id: UUID) -> set[UUID]:
+    """The ids of a unit and of everything below it."""
+    return tree.descendants(unit_id)

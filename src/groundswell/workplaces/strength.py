@@ -14,6 +14,7 @@ from groundswell.kernel.errors import Unknown
 from groundswell.workplaces import queries, tree
 from groundswell.workplaces.models import Closure, Figures, MonthFigures, StrengthCount, StrengthTest, Unit
 from groundswell.workplaces.rules import Cell, Shown, suppress
+from scrutiny.organisation import vouching
 from scrutiny.organisation.strength import Meaning, Share, meaning, percent, shortfall, visit_next
 
 ROWS_A_PAGE = 50
@@ -131,7 +132,7 @@ def _together(parts: Collection[Unit], total: int, shown: Shown[UUID | None] | N
     by_key = {cell.key: cell for cell in _cells(parts, total)}
     group = [by_key[key] for key in shown.group]
     names = {part.id: part.name for part in parts}
-    members = total - sum(by_key[key].count for key in shown.alone)
+    members = total if shown.together is None else shown.together
     heads = [cell.of for cell in group if cell.key is not None]
     headcount = None if None in heads else sum(of or 0 for of in heads)
     return Together(
@@ -140,6 +141,12 @@ def _together(parts: Collection[Unit], total: int, shown: Shown[UUID | None] | N
         headcount=headcount,
         percent=percent(members, headcount or 0),
     )
+
+
+def alarm(unit_id: UUID) -> bool:
+    """More members than people who ever work there: said even where the counts are hidden."""
+    figures: Figures = Figures.objects.get(unit_id=unit_id)
+    return vouching.alarm(figures.members, figures.peak)
 
 
 @dataclass(frozen=True)

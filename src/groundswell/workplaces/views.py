@@ -62,7 +62,7 @@ def unit(request: SiteRequest, unit_id: UUID) -> HttpResponse:
             "gaps": strength.gaps(unit_id, placements.spoken_below(unit_id)) if not view.hidden else None,
             "trend": _trend(months, view.target) if len(months) > 1 else None,
             "opening": queries.is_being_opened(unit_id),
-            "alarm": view.members is not None and view.headcount is not None and view.members > view.headcount,
+            "alarm": strength.alarm(unit_id),
             "steward": allowed(check_is_steward, request.actor, unit_id),
             "events": queries.events(unit_id),
         },

@@ -51,6 +51,42 @@ MEANINGS: dict[str, Promise] = {
     "weak": _("Far from the target. Nothing that could cost somebody their job should rest on this yet."),
 }
 
+IMPORT_STATES: dict[str, Promise] = {
+    "preview": _("being looked at"),
+    "proposed": _("waits for a second steward"),
+    "running": _("being written"),
+    "adopted": _("written"),
+    "undone": _("undone"),
+    "dropped": _("dropped"),
+}
+
+ROLES: dict[str, Promise] = {
+    "branch": _("branch"),
+    "enterprise": _("enterprise"),
+    "site": _("workplace"),
+    "city": _("city of the workplace"),
+    "region": _("region of the workplace"),
+    "department": _("department"),
+    "shift": _("shift"),
+    "crew": _("crew"),
+    "headcount": _("how many work there"),
+    "headcount-day": _("day of the headcount"),
+    "season-from": _("first day of the season"),
+    "season-to": _("last day of the season"),
+    "languages": _("languages spoken"),
+    "eligible": _("test: how many could take part"),
+    "votes-for": _("test: how many took part or voted for us"),
+    "votes-cast": _("test: how many voted at all"),
+    "test-day": _("test: day"),
+    "test-title": _("test: title"),
+    "tally-type": _("test: first vote, rerun or run-off"),
+    "tally-category": _("test: kind of tally, such as revised"),
+    "case": _("number of the case"),
+    "unit-code": _("code of the unit in its case"),
+    "person": _("names people: dropped"),
+    "ignore": _("not used"),
+}
+
 
 def kind_choices() -> list[tuple[str, Promise]]:
     return list(KINDS.items())

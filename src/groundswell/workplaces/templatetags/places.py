@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from groundswell.web.languages import language_name
-from groundswell.workplaces.words import EDITS, EVENTS, KINDS, MEANINGS, TEST_KINDS
+from groundswell.workplaces.words import EDITS, EVENTS, IMPORT_STATES, KINDS, MEANINGS, TEST_KINDS
 
 register = template.Library()
 
@@ -54,3 +54,8 @@ def meaning_words(meaning: str) -> str | Promise:
 def language_names(codes: list[str]) -> str:
     """Languages by their own names."""
     return ", ".join(language_name(code) for code in codes)
+
+
+@register.filter
+def import_word(state: str) -> str | Promise:
+    return IMPORT_STATES.get(state, state)

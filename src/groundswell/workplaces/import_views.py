@@ -1,0 +1,130 @@
+"""Pages of imports: choose a sheet, look at what it would do, propose, confirm, follow, undo."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from groundswell.accounts.permissions import allowed
+from groundswell.kernel.errors import Invalid
+from groundswell.kernel.requests import SiteRequest
+from groundswell.workplaces import importing, queries
+from groundswell.workplaces.models import Import
+from groundswell.workplaces.permissions import check_is_member, check_is_steward
+from groundswell.workplaces.sheets.columns import Role
+from groundswell.workplaces.sheets.plan import SENTENCES
+from groundswell.workplaces.words import ROLES
+
+PROBLEMS_SHOWN = 200
+
+
+@require_GET
+def imports(request: SiteRequest) -> HttpResponse:
+    check_is_member(request.actor)
+    return render(request, "workplaces/imports.html", {"imports": importing.all_of(request.actor)})
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: SiteRequest, unit_id: UUID) -> HttpResponse:
+    """Choose a sheet for a part of the tree."""
+    unit = queries.unit(unit_id)
+    check_is_steward(request.actor, unit_id)
+    if request.method == "POST":
+        made = _read(request, unit_id, "")
+        return redirect("workplaces:import", import_id=made.id)
+    return render(request, "workplaces/import_new.html", {"unit": unit})
+
+
+def _read(request: SiteRequest, unit_id: UUID | None, mapping: str) -> Import:
+    upload = request.FILES.get("sheet")
+    if upload is None or upload.file is None:
+        raise Invalid(_("No file arrived."), todo=_("Choose a file of at most 50 MB. If it is larger, split it."))
+    return importing.preview(request.actor, unit_id, upload.name or "", upload.file, mapping)
+
+
+@require_GET
+def preview(request: SiteRequest, import_id: UUID) -> HttpResponse:
+    """What the sheet would do, or how far the import has come."""
+    found = importing.get(import_id)
+    _check(request, found)
+    plan = importing.plan_of(found) if found.state in {"preview", "proposed"} else None
+    return render(
+        request,
+        "workplaces/import.html",
+        {
+            "import": found,
+            "plan": plan,
+            "problems": [(p, SENTENCES[p.code]) for p in plan.problems[:PROBLEMS_SHOWN]] if plan else [],
+            "roles": [(str(role), ROLES[role]) for role in Role if role is not Role.PERSON],
+            "columns": found.mapping["columns"],
+            "may_confirm": found.by != request.actor.account,
+            "steward": found.unit_id is not None and allowed(check_is_steward, request.actor, found.unit_id),
+        },
+    )
+
+
+def _check(request: SiteRequest, found: Import) -> None:
+    check_is_member(request.actor)
+    if found.unit_id:
+        check_is_steward(request.actor, found.unit_id)
+
+
+@require_POST
+def mapping(request: SiteRequest, import_id: UUID) -> HttpResponse:
+    """Read the sheet again with other meanings: it was not kept, so it is chosen again."""
+    found = importing.get(import_id)
+    _check(request, found)
+    chosen = ",".join(
+        f"{header}={request.POST[f'role-{n}']}"
+        for n, (header, _role) in enumerate(found.mapping["columns"])
+        if request.POST.get(f"role-{n}")
+    )
+    made = _read(request, found.unit_id, chosen)
+    importing.drop(request.actor, import_id)
+    return redirect("workplaces:import", import_id=made.id)
+
+
+@require_POST
+def propose(request: SiteRequest, import_id: UUID) -> HttpResponse:
+    check_is_member(request.actor)
+    merges = [int(n) for n in request.POST.getlist("merge") if n.isdigit()]
+    importing.propose(request.actor, import_id, merges)
+    return redirect("workplaces:import", import_id=import_id)
+
+
+@require_POST
+def confirm(request: SiteRequest, import_id: UUID) -> HttpResponse:
+    check_is_member(request.actor)
+    importing.begin(request.actor, import_id)
+    return redirect("workplaces:import", import_id=import_id)
+
+
+@require_POST
+def go_on(request: SiteRequest, import_id: UUID) -> HttpResponse:
+    """Write the next part; the page asks for this by itself until all is written."""
+    _check(request, importing.get(import_id))
+    found = importing.step(import_id)
+    if request.headers.get("HX-Request") and found.state == "running":
+        return render(request, "workplaces/import_progress.html", {"import": found})
+    response = redirect("workplaces:import", import_id=import_id)
+    if request.headers.get("HX-Request"):
+        response = HttpResponse(headers={"HX-Redirect": response.headers["Location"]})
+    return response
+
+
+@require_POST
+def undo(request: SiteRequest, import_id: UUID) -> HttpResponse:
+    check_is_member(request.actor)
+    importing.undo(request.actor, import_id)
+    return redirect("workplaces:import", import_id=import_id)
+
+
+@require_POST
+def drop(request: SiteRequest, import_id: UUID) -> HttpResponse:
+    check_is_member(request.actor)
+    importing.drop(request.actor, import_id)
+    return redirect("workplaces:imports")

@@ -1,0 +1,227 @@
+"""Imports: a sheet becomes a plan, a second steward confirms, it is written in steps, and can be undone at one click.
+
+The upload is read once and never kept; what waits in the table is the plan. Each step is one transaction and counts
+itself, so that an import that is cut off goes on where it stopped. Its one entry in the record is written when it
+begins.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Collection
+from typing import BinaryIO
+from uuid import UUID
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from groundswell.kernel.actions import action, housekeeping
+from groundswell.kernel.actor import Actor
+from groundswell.kernel.clock import today
+from groundswell.kernel.errors import Forbidden, Gone, Invalid, Unknown
+from groundswell.record.actions import append
+from groundswell.workplaces import figures, import_writing, queries
+from groundswell.workplaces.import_undoing import undo_step
+from groundswell.workplaces.models import Import, Unit
+from groundswell.workplaces.permissions import check_is_steward
+from groundswell.workplaces.sheets import stored
+from groundswell.workplaces.sheets.columns import Column, apply_text, to_text
+from groundswell.workplaces.sheets.header import find_header
+from groundswell.workplaces.sheets.plan import Plan, make_plan
+from groundswell.workplaces.sheets.reading import Limits, read_rows
+from scrutiny.errors import ScrutinyError
+from scrutiny.organisation import acts
+from scrutiny.organisation.units import check_placement
+
+STEP = 2000
+Progress = Callable[[int, int], None]
+
+
+def limits() -> Limits:
+    return Limits(packed=settings.IMPORT_MAX_BYTES)
+
+
+def read(
+    file: BinaryIO, mapping: str = "", progress: Callable[[int], None] = lambda _row: None
+) -> tuple[Plan, tuple[Column, ...], str]:
+    """The plan of a sheet, what its columns were taken for, and the file's digest. Raises Unreadable, Invalid."""
+    digest = hashlib.file_digest(file, "sha256").hexdigest()
+    found = find_header(read_rows(file, limits()))
+    try:
+        columns = apply_text(found.columns, mapping) if mapping else found.columns
+    except ValueError as error:
+        raise Invalid(
+            _("The mapping names a column or a meaning that does not exist: {part}"), part=str(error)
+        ) from error
+    return make_plan(found.rows, columns, today(), progress), columns, digest
+
+
+@housekeeping
+def preview(actor: Actor, unit: UUID | None, source: str, file: BinaryIO, mapping: str = "") -> Import:
+    """Read a sheet and keep its plan for a look. Raises Forbidden, Unreadable, Invalid where it does not fit there."""
+    _check_place(actor, unit)
+    plan, columns, digest = read(file, mapping)
+    _check_fits(plan, unit)
+    made: Import = Import.objects.create(
+        unit_id=unit,
+        source=source[:120],
+        digest=digest,
+        day=today(),
+        by=actor.account,
+        mapping={"text": to_text(columns), "columns": [[c.header, str(c.role)] for c in columns]},
+        plan=stored.to_bytes(plan),
+        counts=counts(plan),
+        total=_total(plan),
+    )
+    return made
+
+
+def _check_place(actor: Actor, unit: UUID | None) -> None:
+    if unit is not None and not actor.host:
+        check_is_steward(actor, unit)
+    elif not actor.host:
+        raise Forbidden(_("A steward imports into the part that they steward."))
+
+
+def _check_fits(plan: Plan, unit: UUID | None) -> None:
+    """Whether every unit may stand where the plan puts it."""
+    root = queries.unit(unit).kind if unit else None
+    kinds = {"": root, **{u.key: u.kind for u in plan.units.values()}}
+    for pair in {(u.kind, kinds[u.parent]) for u in plan.units.values()}:
+        try:
+            check_placement(*pair)
+        except ScrutinyError as error:
+            raise Invalid(
+                _("A {kind} of this sheet cannot stand directly under a {parent}."),
+                todo=_("Choose another place for the import, or other meanings for the columns."),
+                kind=pair[0],
+                parent=pair[1] or "-",
+            ) from error
+
+
+def counts(plan: Plan) -> dict[str, int]:
+    return {
+        "rows": plan.rows,
+        "cases": plan.cases,
+        "without_tally": plan.without_tally,
+        "headcounts": len(plan.heads),
+        "tests": len(plan.tests),
+        "problems": plan.problem_count,
+        "dropped_columns": plan.dropped_columns,
+        "dropped_values": plan.dropped_values,
+        "likely": len(plan.likely),
+        **plan.kinds(),
+    }
+
+
+def _total(plan: Plan) -> int:
+    return len(plan.units) + len(plan.heads) + len(plan.tests)
+
+
+def plan_of(found: Import) -> Plan:
+    """Raises Gone when the plan was forgotten after its use."""
+    if found.plan is None:
+        raise Gone(_("The list of this import is not kept any more."))
+    return stored.from_bytes(bytes(found.plan))
+
+
+def _locked(import_id: UUID, *states: str) -> Import:
+    found: Import | None = Import.objects.select_for_update().filter(id=import_id).first()
+    if found is None:
+        raise Unknown
+    if found.state not in states:
+        raise Gone(_("This import has gone further in the meantime."), todo=_("Look at it again."))
+    return found
+
+
+@action
+def propose(actor: Actor, import_id: UUID, merges: Collection[int] = ()) -> None:
+    """Put an import before a second steward, with the pairs of names that shall be one (their places in the list)."""
+    found = _locked(import_id, "preview")
+    _check_place(actor, found.unit_id)
+    plan = plan_of(found)
+    plan = stored.merged(plan, [plan.likely[n] for n in merges if n < len(plan.likely)])
+    found.plan = stored.to_bytes(plan)
+    found.counts, found.total, found.state = counts(plan), _total(plan), "proposed"
+    found.save()
+    append(actor, acts.ProposeEdit(proposal=found.id, edit="import.adopt"), scope=_scope(found))
+
+
+@action
+def begin(actor: Actor, import_id: UUID) -> None:
+    """A second steward agrees (or the host, who answers for what they type): the import may be written."""
+    found = _locked(import_id, "preview" if actor.host else "proposed")
+    _check_place(actor, found.unit_id)
+    if not actor.host and found.by == actor.account:
+        raise Forbidden(_("A second steward confirms what the first has proposed."))
+    found.state = "running"
+    found.save(update_fields=["state"])
+    kinds = [found.counts.get(kind, 0) for kind in import_writing.KINDS]
+    act = acts.AdoptImport(found.id, found.digest, sum(kinds), found.counts["headcounts"], found.counts["tests"])
+    append(actor, act, scope=_scope(found), effect=act.body())
+
+
+def _scope(found: Import) -> UUID | None:
+    return queries.public_scope(found.unit_id) if found.unit_id else None
+
+
+@housekeeping
+def step(import_id: UUID, size: int = STEP) -> Import:
+    """Write the next part of a running import; the last one works out the headcounts and forgets the plan."""
+    found = _locked(import_id, "running")
+    plan = plan_of(found)
+    import_writing.write(found, plan, size)
+    if found.done >= found.total:
+        finish(found, plan)
+    found.save()
+    return found
+
+
+def finish(found: Import, plan: Plan) -> None:
+    touched = import_writing.units_with_heads(found, plan)
+    figures.recount_headcounts(touched)
+    found.state = "adopted"
+    found.plan = None
+
+
+def run(import_id: UUID, progress: Progress, size: int = STEP) -> Import:
+    """Write all of it, step by step."""
+    found = step(import_id, size)
+    while found.state == "running":
+        progress(found.done, found.total)
+        found = step(import_id, size)
+    progress(found.total, found.total)
+    return found
+
+
+@housekeeping
+def drop(actor: Actor, import_id: UUID) -> None:
+    """Forget an import that was not begun."""
+    found = _locked(import_id, "preview", "proposed")
+    _check_place(actor, found.unit_id)
+    found.state, found.plan = "dropped", None
+    found.save()
+
+
+@action
+def undo(actor: Actor, import_id: UUID) -> None:
+    """Take back everything that an import wrote. Raises Invalid where members stand in what it made: they stay."""
+    found = _locked(import_id, "adopted", "running")
+    _check_place(actor, found.unit_id)
+    undo_step(found)
+    found.state, found.plan = "undone", None
+    found.save()
+    append(actor, acts.UndoImport(of=found.id), scope=_scope(found), effect={"of": str(found.id)})
+
+
+def get(import_id: UUID) -> Import:
+    found: Import | None = Import.objects.filter(id=import_id).select_related("unit").first()
+    if found is None:
+        raise Unknown
+    return found
+
+
+def all_of(actor: Actor) -> list[Import]:
+    """The imports into the parts that an actor stewards."""
+    inside = Unit.objects.filter(id__in=[u for s in actor.stewarded for u in queries.below_ids(s)])
+    return list(Import.objects.filter(unit__in=inside).select_related("unit").order_by("-day", "-id")[:50])
