@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.db import models
 
 from groundswell.kernel.actions import Guarded
-from groundswell.kernel.models import new_id
+from groundswell.kernel.ids import new_id
 
 
 class Account(Guarded):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 import re
 from pathlib import Path
@@ -13,8 +12,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 from scrutiny.randomness import random_bytes
 
+PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON; PRAGMA foreign_keys=ON;"
 ORIGIN = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]+")
-DEMO_STARTS = dt.datetime(2026, 5, 4, 6, 0, tzinfo=dt.UTC)
 
 
 def origins(text: str) -> tuple[str, ...]:
@@ -70,14 +69,6 @@ def database(url: str, data: Path) -> dict[str, Any]:
         "OPTIONS": {
             "timeout": 20,
             "transaction_mode": "IMMEDIATE",
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON; PRAGMA foreign_keys=ON;",
+            "init_command": PRAGMAS,
         },
     }
-
-
-def clock_shift(data: Path, mode: str) -> dt.timedelta:
-    """The demonstration's clock starts at a fixed instant when its folder is filled, and runs from there."""
-    filled = data / "demo_filled_at"
-    if mode != "demo" or not filled.exists():
-        return dt.timedelta(0)
-    return DEMO_STARTS - dt.datetime.fromisoformat(filled.read_text().strip())

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
-from groundswell.config.environment import clock_shift, database, origins, secret_key
+from groundswell.config.environment import database, origins, secret_key
+from groundswell.demo.clock import clock_shift
 from groundswell.web.headers import for_static_file
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -20,7 +20,7 @@ from groundswell.kernel.actions import action
 from groundswell.kernel.actor import Actor
 from groundswell.kernel.clock import now, today
 from groundswell.kernel.errors import Gone, Invalid
-from groundswell.kernel.models import new_id
+from groundswell.kernel.ids import new_id
 from groundswell.record.actions import append
 from groundswell.workplaces.queries import members_in, public_scope
 from scrutiny.organisation import acts

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from groundswell.charter.queries import rules
 from groundswell.councils import actions, queries
 from groundswell.councils.forms import NominateForm
-from groundswell.kernel.models import new_id
+from groundswell.kernel.ids import new_id
 from groundswell.kernel.requests import SiteRequest
 from groundswell.members.queries import known_to
 from groundswell.workplaces import queries as workplaces

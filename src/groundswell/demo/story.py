@@ -14,18 +14,18 @@ from uuid import UUID
 from django.conf import settings
 
 from groundswell.charter.queries import rules
-from groundswell.config.environment import DEMO_STARTS
 from groundswell.councils import actions as offices
 from groundswell.councils.queries import with_offices
+from groundswell.demo.clock import DEMO_STARTS
 from groundswell.demo.people import Invented, name_of, registration
-from groundswell.demo.places import FOUNDERS, ORGANISATION, SPOTS, Spot
+from groundswell.demo.places import FOUNDERS, ORGANISATION, PARCEL_CENTRE, SPOTS, Spot
 from groundswell.founding import actions as founding
 from groundswell.founding import queries as draft
 from groundswell.founding.token import token_of
 from groundswell.home.daily import settle_day
 from groundswell.kernel import clock
 from groundswell.kernel.actor import Actor
-from groundswell.kernel.models import new_id
+from groundswell.kernel.ids import new_id
 from groundswell.members import queries as members
 from groundswell.members.actions import joining, standing
 from groundswell.record.queries import org_id
@@ -43,6 +43,9 @@ TESTS = (  # months after the start, title, kind, target in percent, share of th
     (29, "Badge against forced overtime", "badge", 60, 104),
     (35, "Petition: sixty hours are enough", "petition", 65, 108),
 )
+
+
+RENEWALS = (2, 5, 8, 11, 12, 13, 21, 24, 29, 33, 35)
 
 
 class Story:
@@ -87,7 +90,7 @@ def found(story: Story) -> None:
     founding.enter(token_of(settings.DATA))
     founding.set_name(ORGANISATION)
     ids: dict[tuple[str, ...], str] = {}
-    for path in dict.fromkeys(p for path, _name in FOUNDERS for p in above(path)):
+    for path in dict.fromkeys(part for whole, _name in FOUNDERS for part in above(whole)):
         spot = next(s for s in SPOTS if s.path == path)
         founding.add_place(spot.kind, spot.name, ids.get(path[:-1], ""))
         made = draft.draft()
@@ -164,8 +167,8 @@ def live_month(story: Story, month: int) -> None:
             for number, spot in enumerate(SPOTS):
                 grow(story, number, spot, month, week)
     with clock.set_to(first + dt.timedelta(days=25)):
-        if month % 2 == 1:
-            renew_offices(story)
+        if month in RENEWALS:
+            renew_offices(story, everywhere=month == RENEWALS[-1])
         for test in TESTS:
             if test[0] == month:
                 hold_test(story, *test[1:])
@@ -219,7 +222,7 @@ def welcome(story: Story, number: int) -> bool:
 def able(story: Story, number: int) -> list[Invented]:
     """Those who may vouch in a spot today: of the same workplace, or near by while it is being opened."""
     here = [p for n in same_workplace(number) for p in story.by_spot[n]]
-    pool = here if len(here) >= rules().vouches_needed else near(story, number)
+    pool = here if len(here) >= rules().vouches_needed else [*here, *near(story, number)]
     return [p for p in pool if may_vouch(story, p)]
 
 
@@ -235,9 +238,7 @@ def kind(path: tuple[str, ...]) -> str:
 
 def near(story: Story, number: int) -> list[Invented]:
     path = SPOTS[number].path
-    around = path[:2] if kind(path[:2]) == "enterprise" else path[:1]
-    found = [p for n, s in enumerate(SPOTS) if s.path[: len(around)] == around for p in story.by_spot[n]]
-    return found
+    return [p for n, spot in enumerate(SPOTS) if spot.path[:1] == path[:1] for p in story.by_spot[n]]
 
 
 def may_vouch(story: Story, person: Invented) -> bool:
@@ -248,14 +249,14 @@ def may_vouch(story: Story, person: Invented) -> bool:
     return waited and len(recent) < charter.vouch_quota
 
 
-def renew_offices(story: Story) -> None:
-    """The stewards of the branches and of the larger parts are signed for anew before their ninety days are over."""
+def renew_offices(story: Story, everywhere: bool) -> None:
+    """The stewards of the branches, and at last those of the larger parts, are signed for anew."""
     for first in (0, 3):
         for person in story.people[first : first + 2]:
             elect(story, story.units[SPOTS[person.spot].path[:1]], person)
     for number, spot in enumerate(SPOTS):
         there = story.by_spot[number]
-        if len(there) >= 12 and spot.heads:
+        if everywhere and len(there) >= 12 and spot.heads:
             elect(story, story.units[spot.path], there[1])
 
 
@@ -312,7 +313,7 @@ def finish(story: Story) -> None:
     one, _other = steward_pair(story, SPOTS[0].path)
     tree_actions.propose(
         one,
-        acts.SetHeadcount(story.units[SPOTS[16].path], clock.today(), 168, "shift plan of April"),
+        acts.SetHeadcount(story.units[PARCEL_CENTRE], clock.today(), 168, "shift plan of April"),
     )
     testing.plan(
         one,

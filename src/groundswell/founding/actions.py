@@ -23,7 +23,7 @@ from groundswell.kernel.actions import action, housekeeping
 from groundswell.kernel.actor import Actor
 from groundswell.kernel.clock import today
 from groundswell.kernel.errors import DomainError, Forbidden, Gone, Invalid
-from groundswell.kernel.models import new_id
+from groundswell.kernel.ids import new_id
 from groundswell.members.actions.joining import admit_founders
 from groundswell.record.actions import append, open_log
 from groundswell.record.queries import org_id

@@ -18,9 +18,9 @@ from groundswell.workplaces.queries import (
     below,
     branch_of,
     enterprise_of,
-    headcount_in,
     living,
     members_in,
+    peak_in,
     units,
     workplace_of,
     workplaces_below,
@@ -89,9 +89,8 @@ def own_parts(actor: Actor) -> list[Unit]:
 
 def openable(actor: Actor) -> list[Unit]:
     """Workplaces near by that the actor can help to open."""
-    around = {enterprise_of(unit) or branch_of(unit) for unit in actor.units} - {None}
-    found = workplaces_below([unit for unit in around if unit], fewer_than=rules().vouches_needed)
-    return [unit for unit in found if near(actor, unit.id)]
+    around = {above for unit in actor.units for above in (enterprise_of(unit), branch_of(unit)) if above}
+    return workplaces_below(around, fewer_than=rules().vouches_needed)
 
 
 def works_in(actor: Actor, there: UUID) -> bool:
@@ -99,9 +98,9 @@ def works_in(actor: Actor, there: UUID) -> bool:
 
 
 def near(actor: Actor, there: UUID) -> bool:
-    """Whether the actor stands in the same enterprise, or in the same branch where there is no enterprise."""
-    around = enterprise_of(there) or branch_of(there)
-    return around is not None and around in tree.ancestors_of_all(actor.units)
+    """Whether the actor stands in the same enterprise or the same branch."""
+    around = {enterprise_of(there), branch_of(there)} - {None}
+    return bool(around & tree.ancestors_of_all(actor.units))
 
 
 def _voucher(actor: Actor, membership: Membership) -> vouching.Voucher:
@@ -135,7 +134,7 @@ def missing(membership: Membership) -> int:
 def frozen(membership: Membership) -> bool:
     """Whether the workplace has as many members as people who work there, so that nobody more is admitted."""
     there = workplace(membership)
-    return vouching.frozen(members_in(there), headcount_in(there))
+    return vouching.frozen(members_in(there), peak_in(there))
 
 
 def is_admitted(membership: Membership) -> bool:

@@ -6,7 +6,7 @@ from django.db import models
 
 from groundswell.accounts.models import Account, KeyReturn
 from groundswell.kernel.actions import Guarded
-from groundswell.kernel.models import new_id
+from groundswell.kernel.ids import new_id
 from groundswell.workplaces.models import Unit
 
 

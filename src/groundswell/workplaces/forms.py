@@ -9,7 +9,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from groundswell.kernel.models import new_id
+from groundswell.kernel.ids import new_id
 from groundswell.workplaces.models import Unit
 from groundswell.workplaces.words import kind_choices, test_kind_choices
 from scrutiny.organisation import acts

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from groundswell.charter.queries import rules
 from groundswell.kernel.clock import today
-from groundswell.kernel.models import new_id
+from groundswell.kernel.ids import new_id
 from groundswell.workplaces.actions import add_units
 from groundswell.workplaces.models import Headcount, Import, ImportChange, StrengthCount, StrengthTest, Unit
 from groundswell.workplaces.queries import below_ids

@@ -166,10 +166,13 @@ def _scope(found: Import) -> UUID | None:
 
 
 @housekeeping
-def step(import_id: UUID, size: int = STEP) -> Import:
-    """Write the next part of a running import; the last one works out the headcounts and forgets the plan."""
+def step(import_id: UUID, size: int = STEP, plan: Plan | None = None) -> Import:
+    """Write the next part of a running import; the last one works out the headcounts and forgets the plan.
+
+    `plan` spares reading it from the table again.
+    """
     found = _locked(import_id, "running")
-    plan = plan_of(found)
+    plan = plan or plan_of(found)
     import_writing.write(found, plan, size)
     if found.done >= found.total:
         finish(found, plan)
@@ -186,10 +189,11 @@ def finish(found: Import, plan: Plan) -> None:
 
 def run(import_id: UUID, progress: Progress, size: int = STEP) -> Import:
     """Write all of it, step by step."""
-    found = step(import_id, size)
+    plan = plan_of(get(import_id))
+    found = step(import_id, size, plan)
     while found.state == "running":
         progress(found.done, found.total)
-        found = step(import_id, size)
+        found = step(import_id, size, plan)
     progress(found.total, found.total)
     return found
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models
 
 from groundswell.kernel.actions import Guarded
-from groundswell.kernel.models import new_id
+from groundswell.kernel.ids import new_id
 
 
 def no_languages() -> list[str]:

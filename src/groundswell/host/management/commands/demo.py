@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import BaseCommand, call_command
 
-from groundswell.config.environment import clock_shift
+from groundswell.demo.clock import clock_shift
 from groundswell.demo.people import card_of
 from groundswell.demo.roles import ROLES
 from groundswell.demo.stored import load

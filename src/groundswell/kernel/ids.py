@@ -1,4 +1,4 @@
-"""Field helpers shared by all tables."""
+"""Identifiers of the tables."""
 
 from __future__ import annotations
 
