@@ -172,7 +172,7 @@ def set_state(key: Key, state: KeyState) -> None:
 @housekeeping
 def end_sessions(actor: Actor) -> None:
     """End every session of this member, on every device; the keys stay in force."""
-    key = Key.objects.select_for_update().get(id=actor.key)
+    key = Key.objects.select_for_update().get(account_id=actor.person, state=KeyState.LIVING)
     key.epoch += 1
     key.save(update_fields=["epoch"])
 

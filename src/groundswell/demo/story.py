@@ -107,10 +107,10 @@ def found(story: Story) -> None:
         founding.agree(actor, version)
     founding.adopt(actors[0])
     for number, (path, name) in enumerate(FOUNDERS):
-        spot = next(n for n, s in enumerate(SPOTS) if s.path == path)
+        where = next(n for n, s in enumerate(SPOTS) if s.path == path)
         actor = actors[number]
         membership = members.memberships_of(actor.person)[0]
-        remember(story, Invented(number, name, actor.person, actor.key or UUID(int=0), membership.id, spot))
+        remember(story, Invented(number, name, actor.person, actor.key or UUID(int=0), membership.id, where))
     story.units = {path: UUID(place) for path, place in ids.items()}
     build_tree(story)
 

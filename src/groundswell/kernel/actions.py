@@ -14,12 +14,13 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ClassVar, ParamSpec, Self, TypeVar
 
 from django.db import models, transaction
 
 P = ParamSpec("P")
 R = TypeVar("R")
+M = TypeVar("M", bound=models.Model)
 
 
 class WriteOutsideAction(Exception):
@@ -83,7 +84,7 @@ def housekeeping(function: Callable[P, R]) -> Callable[P, R]:
     return wrapped
 
 
-class GuardedQuerySet(models.QuerySet[Any]):
+class GuardedQuerySet(models.QuerySet[M, M]):
     """Bulk writes pass the same door as single ones."""
 
     def update(self, **kwargs: Any) -> int:
@@ -94,7 +95,7 @@ class GuardedQuerySet(models.QuerySet[Any]):
         running()
         return super().delete()
 
-    def bulk_create(self, *args: Any, **kwargs: Any) -> list[Any]:
+    def bulk_create(self, *args: Any, **kwargs: Any) -> list[M]:
         running()
         return super().bulk_create(*args, **kwargs)
 
@@ -103,10 +104,15 @@ class GuardedQuerySet(models.QuerySet[Any]):
         return super().bulk_update(*args, **kwargs)
 
 
+class GuardedManager(models.Manager[M]):
+    def get_queryset(self) -> GuardedQuerySet[M]:
+        return GuardedQuerySet(self.model, using=self._db)
+
+
 class Guarded(models.Model):
     """Base of every table of the site."""
 
-    objects = GuardedQuerySet.as_manager()
+    objects: ClassVar[GuardedManager[Self]] = GuardedManager()
 
     class Meta:
         abstract = True

@@ -115,7 +115,7 @@ def vouchers_of(account: UUID) -> list[Account]:
 
 def visible_fellows(actor: Actor) -> list[Membership]:
     """Those of the actor's own units who chose to be seen there. Nobody else is ever listed."""
-    there = Placement.objects.filter(unit_id__in=list(actor.units)).exclude(person=actor.account)
+    there = Placement.objects.filter(unit_id__in=list(actor.units)).exclude(person=actor.person)
     seen = Membership.objects.filter(visible=True, id__in=there.values("of"))
     return list(seen.select_related("account", "unit", "card").order_by("account__name"))
 

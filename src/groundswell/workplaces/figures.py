@@ -66,7 +66,8 @@ def _parts_of(units: set[UUID]) -> dict[UUID, list[tuple[UUID, Heads]]]:
     parts: dict[UUID, list[tuple[UUID, Heads]]] = defaultdict(list)
     rows = Figures.objects.filter(unit__parent_id__in=list(units), unit__closed__isnull=True)
     for child, parent, count, peak in rows.values_list("unit_id", "unit__parent_id", "headcount", "peak"):
-        parts[parent].append((child, Heads(count, peak)))
+        if parent is not None:
+            parts[parent].append((child, Heads(count, peak)))
     return parts
 
 

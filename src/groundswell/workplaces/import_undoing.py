@@ -57,7 +57,7 @@ def _in_batches(table: type[models.Model], ids: Sequence[str]) -> list[Any]:
 def _check_free(made: Sequence[str]) -> None:
     mine = set(made)
     for n in range(0, len(made), BATCH):
-        some = made[n : n + BATCH]
+        some = [UUID(unit) for unit in made[n : n + BATCH]]
         strangers = Unit.objects.filter(parent_id__in=some).values_list("id", flat=True)
         if Placement.objects.filter(unit_id__in=some).exists() or {str(u) for u in strangers} - mine:
             raise Invalid(
@@ -81,7 +81,7 @@ def _by_kind(made: Sequence[str]) -> list[list[str]]:
 def _restore(found: Import, table: str) -> None:
     for change in ImportChange.objects.filter(of=found, table=table, before__isnull=False).order_by("-id"):
         manager: Any = TABLES[table]._default_manager
-        manager.filter(pk=change.row).update(**change.before)
+        manager.filter(pk=change.row).update(**(change.before or {}))
 
 
 def _delete(table: type[models.Model], ids: Sequence[str]) -> None:

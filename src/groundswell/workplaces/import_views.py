@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import BinaryIO, cast
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -43,7 +44,7 @@ def _read(request: SiteRequest, unit_id: UUID | None, mapping: str) -> Import:
     upload = request.FILES.get("sheet")
     if upload is None or upload.file is None:
         raise Invalid(_("No file arrived."), todo=_("Choose a file of at most 50 MB. If it is larger, split it."))
-    return importing.preview(request.actor, unit_id, upload.name or "", upload.file, mapping)
+    return importing.preview(request.actor, unit_id, upload.name or "", cast(BinaryIO, upload.file), mapping)
 
 
 @require_GET
@@ -110,10 +111,8 @@ def go_on(request: SiteRequest, import_id: UUID) -> HttpResponse:
     found = importing.step(import_id)
     if request.headers.get("HX-Request") and found.state == "running":
         return render(request, "workplaces/import_progress.html", {"import": found})
-    response = redirect("workplaces:import", import_id=import_id)
-    if request.headers.get("HX-Request"):
-        response = HttpResponse(headers={"HX-Redirect": response.headers["Location"]})
-    return response
+    back = redirect("workplaces:import", import_id=import_id)
+    return HttpResponse(headers={"HX-Redirect": back.url}) if request.headers.get("HX-Request") else back
 
 
 @require_POST

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 from uuid import UUID
 
 from groundswell.charter.queries import rules
@@ -24,14 +25,15 @@ SQL_PARAMETERS = 500
 def write(found: Import, plan: Plan, size: int) -> None:
     """Write the next `size` items of the plan: units first, then headcounts, then tests."""
     start, left = found.done, size
-    for items, writer in (
+    parts: list[tuple[Sequence[Any], Callable[[Import, Any], None]]] = [
         (list(plan.units.values()), _write_units),
         (list(plan.heads.values()), _write_heads),
         (plan.tests, _write_tests),
-    ):
+    ]
+    for items, writer in parts:
         some = items[max(0, start) : max(0, start) + left] if left > 0 else []
         if some:
-            writer(found, some)  # type: ignore[operator]
+            writer(found, some)
             found.done += len(some)
             left -= len(some)
         start -= len(items)
@@ -49,7 +51,7 @@ def ids_of(found: Import, keys: Sequence[str]) -> dict[str, UUID]:
     ids: dict[str, UUID] = {}
     for n in range(0, len(names), SQL_PARAMETERS):
         rows = Unit.objects.filter(key__in=names[n : n + SQL_PARAMETERS]).values_list("key", "id")
-        ids.update({wanted[key]: unit for key, unit in rows})
+        ids.update({wanted[key]: unit for key, unit in rows if key})
     return ids
 
 
@@ -109,16 +111,16 @@ def _write_heads(found: Import, planned: Sequence[Heads]) -> None:
     new: list[Headcount] = []
     for heads in planned:
         unit, day = ids[heads.unit], dt.date.fromisoformat(heads.day)
-        row = known.get((unit, day, heads.season_from))
-        if row is None:
+        earlier = known.get((unit, day, heads.season_from))
+        if earlier is None:
             row = Headcount(unit_id=unit, day=day, count=heads.count, source=found.source)
             row.season_from, row.season_to = heads.season_from, heads.season_to
             known[unit, day, heads.season_from] = row
             new.append(row)
-        elif row.pk and row.count != heads.count:
-            _note(found, "headcount", [(str(row.pk), {"count": row.count, "source": row.source})])
-            row.count, row.source = heads.count, found.source
-            row.save(update_fields=["count", "source"])
+        elif earlier.pk and earlier.count != heads.count:
+            _note(found, "headcount", [(str(earlier.pk), {"count": earlier.count, "source": earlier.source})])
+            earlier.count, earlier.source = heads.count, found.source
+            earlier.save(update_fields=["count", "source"])
     made = Headcount.objects.bulk_create(new, batch_size=1000)
     _note(found, "headcount", [(str(row.pk), None) for row in made])
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Collection
-from typing import BinaryIO
+from io import BytesIO
+from typing import BinaryIO, cast
 from uuid import UUID
 
 from django.conf import settings
@@ -45,7 +46,7 @@ def read(
     file: BinaryIO, mapping: str = "", progress: Callable[[int], None] = lambda _row: None
 ) -> tuple[Plan, tuple[Column, ...], str]:
     """The plan of a sheet, what its columns were taken for, and the file's digest. Raises Unreadable, Invalid."""
-    digest = hashlib.file_digest(file, "sha256").hexdigest()
+    digest = hashlib.file_digest(cast(BytesIO, file), "sha256").hexdigest()
     found = find_header(read_rows(file, limits()))
     try:
         columns = apply_text(found.columns, mapping) if mapping else found.columns

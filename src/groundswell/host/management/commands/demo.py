@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from argparse import ArgumentParser
 from typing import Any
 
@@ -52,4 +53,4 @@ class Command(BaseCommand):
             card = card_of(number)
             self.stdout.write(f"\n  {role}\n    {' '.join(card_words(card))}\n    {' '.join(card_numbers(card))}")
         self.stdout.write("\nStop with Ctrl-C; the folder keeps what you did.\n")
-        self.stdout._out.flush()
+        sys.stdout.flush()
