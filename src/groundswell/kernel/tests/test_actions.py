@@ -101,8 +101,6 @@ class TestTheSideDoor:
 
     def test_a_row_is_not_deleted_outside_an_action(self, world: World) -> None:
         with pytest.raises(WriteOutsideAction):
-            Pending.objects.get_or_create(day=today())
-        with pytest.raises(WriteOutsideAction):
             Pending.objects.all().delete()
         with pytest.raises(WriteOutsideAction):
             Account.objects.get(id=world.wren.account).delete()
