@@ -16,8 +16,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from contextlib import contextmanager
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
@@ -91,9 +91,7 @@ class Person:
     def exchanging(self, new: Person, challenge: str) -> tuple[str, str, str]:
         """The three signatures with which new words take the place of these."""
         keys = new.public
-        message = rotate_message(
-            org_id(), ORIGIN, challenge, self.public.signin, keys.signin, keys.act, keys.age
-        )
+        message = rotate_message(org_id(), ORIGIN, challenge, self.public.signin, keys.signin, keys.act, keys.age)
         secrets = (self.keys.signin, new.keys.signin, new.keys.act)
         one, two, three = (sign(secret, message).hex() for secret in secrets)
         return one, two, three

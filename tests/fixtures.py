@@ -38,9 +38,7 @@ def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-def cast_once(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker, data_folder: Path
-) -> tuple[World, str]:
+def cast_once(django_db_setup: None, django_db_blocker: DjangoDbBlocker, data_folder: Path) -> tuple[World, str]:
     """The cast, committed to the database, and a copy of all rows for the tests that empty it."""
     from django.db import connection
 

@@ -11,8 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from groundswell.accounts.models import Account, Challenge, Key, KeyState
-from groundswell.accounts.queries import living_key
-from groundswell.kernel.actions import action, housekeeping
+from groundswell.kernel.actions import housekeeping
 from groundswell.kernel.actor import Actor
 from groundswell.kernel.clock import now, today
 from groundswell.kernel.errors import Forbidden, Gone, Invalid
@@ -20,8 +19,8 @@ from groundswell.record.actions import append
 from groundswell.record.queries import org_id
 from scrutiny.encoding import sha256
 from scrutiny.errors import ScrutinyError
-from scrutiny.identity.signin import verify_registration, verify_rotation, verify_signin
-from scrutiny.organisation.acts import RegisterKey, RotateKey
+from scrutiny.identity.signin import verify_registration, verify_signin
+from scrutiny.organisation.acts import RegisterKey
 from scrutiny.randomness import random_bytes
 
 CHALLENGE_LIVES = dt.timedelta(seconds=120)
@@ -144,23 +143,6 @@ def check_registration(signed: Signed, keys: PublicKeys, signature: str, act_sig
         )
     except ScrutinyError as error:
         raise Forbidden(_("The keys that your browser sent do not fit together."), todo=_("Make new words.")) from error
-
-
-@action
-def rotate(actor: Actor, signed: Signed, old: str, keys: PublicKeys, signatures: tuple[str, str, str]) -> Key:
-    """New words for old ones, by someone who holds both; the old key stops working at once, everywhere."""
-    spend_challenge(signed)
-    found = living_key(old)
-    try:
-        verify_rotation(org_id(), signed.origin, signed.challenge, old, keys.signin, keys.act, keys.age, *signatures)
-    except ScrutinyError:
-        found = None
-    if found is None or (actor.account and found.account_id != actor.account):
-        raise Forbidden(_("The old words are not those of a member."))
-    set_state(found, KeyState.REVOKED)
-    new = add_key(found.account, keys, KeyState.LIVING)
-    append(Actor(account=found.account_id, key=new.id), RotateKey(old=found.id, new=new.id))
-    return new
 
 
 def set_state(key: Key, state: KeyState) -> None:

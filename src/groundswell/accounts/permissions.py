@@ -8,7 +8,7 @@ from typing import ParamSpec
 from django.utils.translation import gettext_lazy as _
 
 from groundswell.kernel.actor import Actor
-from groundswell.kernel.errors import DomainError, Forbidden
+from groundswell.kernel.errors import DomainError, Forbidden, Unknown
 
 P = ParamSpec("P")
 
@@ -20,6 +20,14 @@ class NotSignedIn(Forbidden):
 def check_signed_in(actor: Actor) -> None:
     if not actor.signed_in:
         raise NotSignedIn
+
+
+def check_known(check: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> None:
+    """Run a check on a thing of which those without the right do not learn that it exists. Raises Unknown."""
+    try:
+        check(*args, **kwargs)
+    except Forbidden as error:
+        raise Unknown from error
 
 
 def allowed(check: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> bool:

@@ -7,7 +7,7 @@ from django.http import HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from groundswell.accounts import actions, queries, sessions, signing_in
+from groundswell.accounts import actions, exchanging, queries, sessions, signing_in
 from groundswell.accounts.json_calls import json_call, texts
 from groundswell.accounts.permissions import check_signed_in
 from groundswell.kernel.requests import SiteRequest
@@ -46,7 +46,7 @@ def rotate(request: SiteRequest, call: dict[str, str]) -> HttpResponseBase:
     old, signin, act, age = texts(call, "old", "signin", "act", "age")
     value, by_old, by_new, by_act = texts(call, "challenge", "old_signature", "signature", "act_signature")
     keys = actions.PublicKeys(signin=signin, act=act, age=age)
-    new = actions.rotate(request.actor, sessions.signed(request, value), old, keys, (by_old, by_new, by_act))
+    new = exchanging.rotate(request.actor, sessions.signed(request, value), old, keys, (by_old, by_new, by_act))
     sessions.begin(request, new)
     return JsonResponse({"next": "/"})
 

@@ -12,9 +12,9 @@ from groundswell.councils import queries
 from groundswell.councils.models import Mandate, Nomination, Signature
 from groundswell.councils.permissions import (
     check_holds,
-    check_is_elector,
     check_may_accept,
     check_may_nominate,
+    check_may_sign,
 )
 from groundswell.kernel.actions import action
 from groundswell.kernel.actor import Actor
@@ -42,15 +42,14 @@ def nominate(actor: Actor, act: acts.NominateSteward) -> Nomination:
 @action
 def sign(actor: Actor, act: acts.SignSteward) -> None:
     """Sign for a candidate; signing twice counts once."""
-    nomination = _open(act.nomination)
-    check_is_elector(actor, nomination.unit_id)
+    nomination = _open(actor, act.nomination)
     Signature.objects.get_or_create(nomination=nomination, by_id=actor.person)
     append(actor, act, scope=public_scope(nomination.unit_id))
 
 
 @action
 def withdraw_signature(actor: Actor, act: acts.WithdrawStewardSignature) -> None:
-    nomination = _open(act.nomination)
+    nomination = _open(actor, act.nomination)
     Signature.objects.filter(nomination=nomination, by_id=actor.person).delete()
     append(actor, act, scope=public_scope(nomination.unit_id))
 
@@ -58,7 +57,7 @@ def withdraw_signature(actor: Actor, act: acts.WithdrawStewardSignature) -> None
 @action
 def accept(actor: Actor, act: acts.AcceptStewardship) -> Mandate:
     """Take the office that most of the unit's members have signed for. Raises Invalid while they have not."""
-    nomination = _open(act.nomination)
+    nomination = _open(actor, act.nomination)
     check_may_accept(actor, nomination)
     signed, needed = queries.valid_signatures(nomination), queries.needed_in(nomination.unit_id)
     if signed < needed:
@@ -112,8 +111,9 @@ def resign(actor: Actor, act: acts.EndStewardship) -> None:
     append(actor, act, scope=public_scope(mandate.unit_id), effect={"mandate": str(mandate.id)})
 
 
-def _open(nomination_id: UUID) -> Nomination:
-    queries.nomination(nomination_id)
+def _open(actor: Actor, nomination_id: UUID) -> Nomination:
+    """The nomination, locked. Raises Unknown for all but its electors, Gone when it is decided."""
+    check_may_sign(actor, queries.nomination(nomination_id))
     found: Nomination = Nomination.objects.select_for_update().select_related("unit").get(id=nomination_id)
     if not found.open:
         raise Gone(_("This nomination has been decided already."))

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from groundswell.councils.models import Mandate, Nomination
 from groundswell.kernel.actor import Actor
-from groundswell.kernel.errors import Forbidden
+from groundswell.kernel.errors import Forbidden, Unknown
 from groundswell.workplaces import placements, tree
 from groundswell.workplaces.permissions import check_is_member
 
@@ -26,13 +26,22 @@ def check_may_nominate(actor: Actor, unit: UUID, candidate: UUID) -> None:
         raise Forbidden(_("A steward works in the unit that they stand for."))
 
 
-def check_may_accept(actor: Actor, nomination: Nomination) -> None:
+def check_may_sign(actor: Actor, nomination: Nomination) -> None:
+    """Raises Unknown for all but the electors: who stands for what is no matter of others."""
     check_is_member(actor)
+    if nomination.unit_id not in tree.ancestors_of_all(actor.units):
+        raise Unknown
+
+
+def check_may_accept(actor: Actor, nomination: Nomination) -> None:
+    check_may_sign(actor, nomination)
     if nomination.candidate_id != actor.account:
         raise Forbidden(_("Only the one who was nominated can accept."))
 
 
 def check_holds(actor: Actor, mandate: Mandate) -> None:
     check_is_member(actor)
+    if mandate.unit_id not in tree.ancestors_of_all(actor.units):
+        raise Unknown
     if mandate.holder_id != actor.account:
         raise Forbidden(_("Only the steward can give the office back."))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import replace
 from uuid import UUID
 
 from django.utils.functional import Promise
@@ -10,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from groundswell.charter.queries import rules
 from groundswell.kernel.actor import Actor
 from groundswell.kernel.clock import today
-from groundswell.kernel.errors import Forbidden
+from groundswell.kernel.errors import Forbidden, Unknown
 from groundswell.members.models import Membership, Vouch
+from groundswell.members.queries import is_opening, units_today
 from groundswell.workplaces import placements, tree
 from groundswell.workplaces.models import Unit
 from groundswell.workplaces.queries import (
@@ -55,23 +58,29 @@ def check_vouch(actor: Actor, membership: Membership) -> None:
 def check_may_look(actor: Actor, membership: Membership) -> None:
     """Who sees that somebody asks to join: the same unit, whoever gave the card, and near by while it is opened.
 
-    After the admission only those who vouched.
+    After the admission only those who vouched. For everyone else there is nothing: whether somebody asks to join is
+    not told apart from whether there is such a person. Raises Unknown.
     """
     vouched = membership.vouches.filter(voucher_id=actor.person).exists()
     if vouched or (membership.visible and may_confirm_fellow(actor, membership)):
         return
     waits = membership.state == "waiting"
     invited = membership.card is not None and membership.card.by_id == actor.account
-    if waits and (invited or membership.unit_id in actor.units or opens_near(actor, membership.unit_id)):
+    if waits and (invited or in_reach(actor, membership.unit_id) or opens_near(actor, membership.unit_id)):
         return
-    raise Forbidden(_("Only fellow workers of that unit see who asks to join it."))
+    raise Unknown
+
+
+def in_reach(actor: Actor, unit: UUID) -> bool:
+    """Whether the actor stands in a unit, or in its workplace where the unit is too small to vouch by itself."""
+    return unit in actor.units or (members_in(unit) < rules().floor and works_in(actor, workplace_of(unit) or unit))
 
 
 def may_confirm_fellow(actor: Actor, membership: Membership) -> bool:
     """Whether the actor can vouch for one who is a member already, because their workplace is being opened."""
     there = workplace(membership)
     member = membership.state == "member" and membership.account_id != actor.account
-    return member and works_in(actor, there) and not is_opened(there)
+    return member and works_in(actor, there) and is_opening(there)
 
 
 def opens_near(actor: Actor, unit: UUID) -> bool:
@@ -127,8 +136,18 @@ def _newcomer(membership: Membership) -> vouching.Newcomer:
 
 
 def missing(membership: Membership) -> int:
-    """How many vouches are still missing."""
-    return vouching.vouches_missing(_newcomer(membership), rules())
+    """How many vouches are still missing, counting only those of people who are members now."""
+    given = _newcomer(membership)
+    counting = {voucher for voucher in given.vouched_by if units_today(voucher)}
+    return vouching.vouches_missing(replace(given, vouched_by=frozenset(counting)), rules(), _stand_on(counting))
+
+
+def _stand_on(vouchers: Collection[UUID]) -> dict[UUID, frozenset[UUID]]:
+    """Whose vouches stand for these people; founders stand on the founding act and are left out."""
+    held = Membership.objects.filter(account_id__in=list(vouchers), joined__isnull=False).exclude(state="ended")
+    founders = set(held.filter(founder=True).values_list("account_id", flat=True))
+    rows = Vouch.objects.filter(membership__in=held).values_list("membership__account_id", "voucher_id")
+    return {a: frozenset(by for b, by in rows if a == b) for a in {a for a, _by in rows} - founders}
 
 
 def frozen(membership: Membership) -> bool:
@@ -142,7 +161,9 @@ def is_admitted(membership: Membership) -> bool:
 
 
 def is_opened(there: UUID) -> bool:
-    """Whether a workplace is opened: enough of its own members have vouched for one another."""
+    """Whether a workplace is opened: enough of its own members have vouched for one another, once."""
+    if not is_opening(there):
+        return True
     members = placements.persons_in(there)
     by: dict[UUID, set[UUID]] = {}
     for account, voucher in Vouch.objects.filter(membership__account_id__in=members).values_list(

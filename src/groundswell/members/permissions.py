@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from groundswell.accounts.models import KeyReturn
 from groundswell.charter.queries import rules
 from groundswell.kernel.actor import Actor
-from groundswell.kernel.errors import Forbidden, TooMany
+from groundswell.kernel.errors import Forbidden, TooMany, Unknown
 from groundswell.members import admission, queries
 from groundswell.members.models import Membership
 from groundswell.workplaces import tree
@@ -41,21 +41,24 @@ def check_may_vouch(actor: Actor, membership: Membership) -> None:
 def check_may_vouch_return(actor: Actor, key_return: KeyReturn) -> None:
     check_is_member(actor)
     if key_return.account_id not in queries.known_to(actor):
-        raise Forbidden(_("Only those who know the person can say that it is them."))
+        raise Unknown
 
 
 def check_may_ask_review(actor: Actor, membership: Membership) -> None:
-    """Those who vouched for a member, and stewards of the part, can ask the assembly to look at it."""
+    """Those who vouched for a member, and stewards of the part, can ask the assembly to look at it.
+
+    For everyone else there is no such member: who is one is not told.
+    """
     check_is_member(actor)
     if membership.vouches.filter(voucher_id=actor.person).exists():
         return
     if not actor.stewarded & set(tree.ancestors(membership.unit_id)):
-        raise Forbidden(_("Only those who vouched, and stewards, can ask for a review."))
+        raise Unknown
 
 
 def check_in_assembly(actor: Actor, unit: UUID, membership: Membership) -> None:
     check_is_member(actor)
     if unit not in tree.ancestors_of_all(actor.units):
-        raise Forbidden(_("Only the members of that workplace decide this."))
+        raise Unknown
     if membership.account_id == actor.account:
         raise Forbidden(_("Nobody decides about themselves."))

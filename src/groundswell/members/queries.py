@@ -36,7 +36,13 @@ def value_of(membership: Membership) -> StandingValue:
         joined=membership.joined,
         out_of_work_since=membership.out_of_work_since,
         dispute_open=membership.dispute_open,
+        ended=membership.ended,
     )
+
+
+def counts_today(membership: Membership) -> bool:
+    """Whether the membership counts today: not once it has lapsed, whatever its state still says."""
+    return is_member_on(value_of(membership), today(), rules())
 
 
 def units_today(account: UUID) -> frozenset[UUID]:
@@ -44,7 +50,7 @@ def units_today(account: UUID) -> frozenset[UUID]:
     held = Membership.objects.filter(
         account_id=account, state__in=[MembershipState.MEMBER, MembershipState.OUT_OF_WORK]
     )
-    valid = [m.id for m in held if is_member_on(value_of(m), today(), rules())]
+    valid = [m.id for m in held if counts_today(m)]
     return frozenset(Placement.objects.filter(of__in=valid).values_list("unit_id", flat=True)) if valid else frozenset()
 
 
@@ -85,10 +91,16 @@ class Waiting:
 
 
 def waiting_for(actor: Actor) -> list[Waiting]:
-    """Those who ask to join a unit in which the actor stands, or whom the actor has invited."""
+    """Those who ask to join a unit of the actor's, or a small part of their workplace, or whom they have invited."""
+    workplaces = {workplace_of(unit) or unit for unit in actor.units}
+    small = Closure.objects.filter(ancestor_id__in=workplaces, descendant__figures__members__lt=rules().floor)
     found = (
         Membership.objects.filter(state=MembershipState.WAITING)
-        .filter(Q(unit_id__in=list(actor.units)) | Q(card__by_id=actor.person))
+        .filter(
+            Q(unit_id__in=list(actor.units))
+            | Q(unit_id__in=small.values("descendant_id"))
+            | Q(card__by_id=actor.person)
+        )
         .select_related("account", "unit", "card")
         .annotate(given=Count("vouches"))
         .order_by("applied", "id")
@@ -191,7 +203,7 @@ def is_active(membership: Membership) -> bool:
 def lapsed_today() -> list[UUID]:
     """Memberships out of work for longer than the charter allows, with no dispute open."""
     held = Membership.objects.filter(state=MembershipState.OUT_OF_WORK, dispute_open=False)
-    return [m.id for m in held if not is_member_on(value_of(m), today(), rules())]
+    return [m.id for m in held if not counts_today(m)]
 
 
 def is_opening(workplace: UUID) -> bool:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from groundswell.accounts.doors import Door, open_door
 from groundswell.accounts.permissions import check_signed_in
-from groundswell.kernel.errors import Forbidden, Invalid
+from groundswell.kernel.errors import Invalid, Unknown
 from groundswell.kernel.limits import Limiter
 from groundswell.kernel.requests import SiteRequest
 from groundswell.members import admission, queries
@@ -187,7 +187,7 @@ def place(request: SiteRequest, membership_id: UUID) -> HttpResponse:
     check_signed_in(request.actor)
     membership = queries.membership(membership_id)
     if membership.account_id != request.actor.account:
-        raise Forbidden
+        raise Unknown
     there = queries.standing_units(membership)
     workplace = workplaces.workplace_of(there[0].id) if there else None
     form = PlaceForm(request.POST or None, there=there, parts=workplaces.below(workplace) if workplace else [])

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from groundswell.accounts.permissions import check_known
 from groundswell.kernel.actions import action
 from groundswell.kernel.actor import Actor
 from groundswell.kernel.clock import today
@@ -39,7 +40,7 @@ def propose(actor: Actor, act: Edit) -> Proposal:
 @action
 def confirm(actor: Actor, act: acts.ConfirmEdit) -> None:
     """A second steward agrees: the edit is applied and recorded."""
-    proposal = _open_proposal(act.proposal)
+    proposal = _open_proposal(actor, act.proposal)
     check_may_confirm(actor, proposal)
     scope = queries.public_scope(proposal.unit_id)
     _settle(proposal, "confirmed")
@@ -50,14 +51,14 @@ def confirm(actor: Actor, act: acts.ConfirmEdit) -> None:
 @action
 def reject(actor: Actor, act: acts.RejectEdit) -> None:
     """A steward of that part (the proposer too) drops a proposal."""
-    proposal = _open_proposal(act.proposal)
-    check_is_steward(actor, proposal.unit_id)
+    proposal = _open_proposal(actor, act.proposal)
     _settle(proposal, "rejected")
     append(actor, act, scope=queries.public_scope(proposal.unit_id))
 
 
-def _open_proposal(proposal_id: Any) -> Proposal:
-    queries.proposal(proposal_id)
+def _open_proposal(actor: Actor, proposal_id: Any) -> Proposal:
+    """Locked. Raises Unknown for all but the stewards of that part, Gone when it is decided."""
+    check_known(check_is_steward, actor, queries.proposal(proposal_id).unit_id)
     found: Proposal = Proposal.objects.select_for_update().get(id=proposal_id)
     if found.state != "open":
         raise Gone(_("Another steward has decided this already."))

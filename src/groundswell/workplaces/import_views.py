@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from groundswell.accounts.permissions import allowed
+from groundswell.accounts.permissions import allowed, check_known
 from groundswell.kernel.errors import Invalid
 from groundswell.kernel.requests import SiteRequest
 from groundswell.workplaces import importing, queries
@@ -32,6 +32,7 @@ def imports(request: SiteRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new(request: SiteRequest, unit_id: UUID) -> HttpResponse:
     """Choose a sheet for a part of the tree."""
+    check_is_member(request.actor)
     unit = queries.unit(unit_id)
     check_is_steward(request.actor, unit_id)
     if request.method == "POST":
@@ -50,8 +51,7 @@ def _read(request: SiteRequest, unit_id: UUID | None, mapping: str) -> Import:
 @require_GET
 def preview(request: SiteRequest, import_id: UUID) -> HttpResponse:
     """What the sheet would do, or how far the import has come."""
-    found = importing.get(import_id)
-    _check(request, found)
+    found = _mine(request, import_id)
     plan = importing.plan_of(found) if found.state in {"preview", "proposed"} else None
     return render(
         request,
@@ -68,17 +68,18 @@ def preview(request: SiteRequest, import_id: UUID) -> HttpResponse:
     )
 
 
-def _check(request: SiteRequest, found: Import) -> None:
+def _mine(request: SiteRequest, import_id: UUID) -> Import:
+    """An import into a part that the reader stewards; for all others there is none."""
     check_is_member(request.actor)
-    if found.unit_id:
-        check_is_steward(request.actor, found.unit_id)
+    found = importing.get(import_id)
+    check_known(importing.check_place, request.actor, found.unit_id)
+    return found
 
 
 @require_POST
 def mapping(request: SiteRequest, import_id: UUID) -> HttpResponse:
     """Read the sheet again with other meanings: it was not kept, so it is chosen again."""
-    found = importing.get(import_id)
-    _check(request, found)
+    found = _mine(request, import_id)
     chosen = ",".join(
         f"{header}={request.POST[f'role-{n}']}"
         for n, (header, _role) in enumerate(found.mapping["columns"])
@@ -107,7 +108,7 @@ def confirm(request: SiteRequest, import_id: UUID) -> HttpResponse:
 @require_POST
 def go_on(request: SiteRequest, import_id: UUID) -> HttpResponse:
     """Write the next part; the page asks for this by itself until all is written."""
-    _check(request, importing.get(import_id))
+    _mine(request, import_id)
     found = importing.step(import_id)
     if request.headers.get("HX-Request") and found.state == "running":
         return render(request, "workplaces/import_progress.html", {"import": found})

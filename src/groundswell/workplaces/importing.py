@@ -16,6 +16,7 @@ from uuid import UUID
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from groundswell.accounts.permissions import check_known
 from groundswell.kernel.actions import action, housekeeping
 from groundswell.kernel.actor import Actor
 from groundswell.kernel.clock import today
@@ -60,7 +61,7 @@ def read(
 @housekeeping
 def preview(actor: Actor, unit: UUID | None, source: str, file: BinaryIO, mapping: str = "") -> Import:
     """Read a sheet and keep its plan for a look. Raises Forbidden, Unreadable, Invalid where it does not fit there."""
-    _check_place(actor, unit)
+    check_place(actor, unit)
     plan, columns, digest = read(file, mapping)
     _check_fits(plan, unit)
     made: Import = Import.objects.create(
@@ -77,7 +78,7 @@ def preview(actor: Actor, unit: UUID | None, source: str, file: BinaryIO, mappin
     return made
 
 
-def _check_place(actor: Actor, unit: UUID | None) -> None:
+def check_place(actor: Actor, unit: UUID | None) -> None:
     if unit is not None and not actor.host:
         check_is_steward(actor, unit)
     elif not actor.host:
@@ -126,6 +127,12 @@ def plan_of(found: Import) -> Plan:
     return stored.from_bytes(bytes(found.plan))
 
 
+def _locked_for(actor: Actor, import_id: UUID, *states: str) -> Import:
+    """Raises Unknown for all but the stewards of the part into which it goes."""
+    check_known(check_place, actor, get(import_id).unit_id)
+    return _locked(import_id, *states)
+
+
 def _locked(import_id: UUID, *states: str) -> Import:
     found: Import | None = Import.objects.select_for_update().filter(id=import_id).first()
     if found is None:
@@ -138,8 +145,7 @@ def _locked(import_id: UUID, *states: str) -> Import:
 @action
 def propose(actor: Actor, import_id: UUID, merges: Collection[int] = ()) -> None:
     """Put an import before a second steward, with the pairs of names that shall be one (their places in the list)."""
-    found = _locked(import_id, "preview")
-    _check_place(actor, found.unit_id)
+    found = _locked_for(actor, import_id, "preview")
     plan = plan_of(found)
     plan = stored.merged(plan, [plan.likely[n] for n in merges if n < len(plan.likely)])
     found.plan = stored.to_bytes(plan)
@@ -151,8 +157,7 @@ def propose(actor: Actor, import_id: UUID, merges: Collection[int] = ()) -> None
 @action
 def begin(actor: Actor, import_id: UUID) -> None:
     """A second steward agrees (or the host, who answers for what they type): the import may be written."""
-    found = _locked(import_id, "preview" if actor.host else "proposed")
-    _check_place(actor, found.unit_id)
+    found = _locked_for(actor, import_id, "preview" if actor.host else "proposed")
     if not actor.host and found.by == actor.account:
         raise Forbidden(_("A second steward confirms what the first has proposed."))
     found.state = "running"
@@ -202,8 +207,7 @@ def run(import_id: UUID, progress: Progress, size: int = STEP) -> Import:
 @housekeeping
 def drop(actor: Actor, import_id: UUID) -> None:
     """Forget an import that was not begun."""
-    found = _locked(import_id, "preview", "proposed")
-    _check_place(actor, found.unit_id)
+    found = _locked_for(actor, import_id, "preview", "proposed")
     found.state, found.plan = "dropped", None
     found.save()
 
@@ -211,8 +215,7 @@ def drop(actor: Actor, import_id: UUID) -> None:
 @action
 def undo(actor: Actor, import_id: UUID) -> None:
     """Take back everything that an import wrote. Raises Invalid where members stand in what it made: they stay."""
-    found = _locked(import_id, "adopted", "running")
-    _check_place(actor, found.unit_id)
+    found = _locked_for(actor, import_id, "adopted", "running")
     undo_step(found)
     found.state, found.plan = "undone", None
     found.save()

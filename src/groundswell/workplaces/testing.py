@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from groundswell.accounts.permissions import check_known
 from groundswell.charter.queries import rules
 from groundswell.kernel.actions import action
 from groundswell.kernel.actor import Actor
@@ -12,7 +13,7 @@ from groundswell.kernel.errors import Gone, Invalid
 from groundswell.record.actions import append
 from groundswell.workplaces import queries, strength, tree
 from groundswell.workplaces.models import StrengthCount, StrengthTest
-from groundswell.workplaces.permissions import check_is_steward
+from groundswell.workplaces.permissions import check_is_steward, check_may_see
 from groundswell.workplaces.words import TEST_KINDS
 from scrutiny.organisation import acts
 
@@ -53,6 +54,7 @@ def record(actor: Actor, act: acts.RecordTestCount) -> StrengthCount:
     """
     check_is_steward(actor, act.unit)
     test = strength.test(act.test)
+    check_known(check_may_see, actor, test.unit)
     if test.closed:
         raise Gone(_("This test is closed."))
     if not tree.stands_under(act.unit, test.unit_id):
@@ -77,6 +79,7 @@ def _effect(act: acts.RecordTestCount) -> dict[str, str | int]:
 def close(actor: Actor, act: acts.CloseTest) -> None:
     """No more counts: the result stands."""
     test = strength.test(act.test)
+    check_known(check_may_see, actor, test.unit)
     check_is_steward(actor, test.unit_id)
     test.closed = True
     test.save(update_fields=["closed"])

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from groundswell.accounts.permissions import allowed
+from groundswell.accounts.permissions import allowed, check_known
 from groundswell.charter.queries import rules
 from groundswell.kernel.clock import today
 from groundswell.kernel.errors import Unknown
@@ -47,6 +47,7 @@ def index(request: SiteRequest) -> HttpResponse:
 @require_GET
 def unit(request: SiteRequest, unit_id: UUID) -> HttpResponse:
     """The chart of one unit."""
+    check_is_member(request.actor)
     found = queries.unit(unit_id)
     check_may_see(request.actor, found)
     page = request.GET.get("page", "1")
@@ -77,6 +78,7 @@ def _trend(months: list[strength.Month], target: int) -> Trend:
 @require_GET
 def table(request: SiteRequest, unit_id: UUID, form: str) -> HttpResponse:
     """The chart's figures as CSV or ODS: counts only, with the same ones hidden."""
+    check_is_member(request.actor)
     found = queries.unit(unit_id)
     check_may_see(request.actor, found)
     header, rows = table_of(unit_id)
@@ -95,6 +97,7 @@ def table(request: SiteRequest, unit_id: UUID, form: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def edit(request: SiteRequest, unit_id: UUID, what: str) -> HttpResponse:
     """Propose one kind of edit of a unit."""
+    check_is_member(request.actor)
     found = queries.unit(unit_id)
     check_is_steward(request.actor, unit_id)
     if what not in EDIT_FORMS:
@@ -150,6 +153,7 @@ def reject(request: SiteRequest, proposal_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def plan_test(request: SiteRequest, unit_id: UUID) -> HttpResponse:
+    check_is_member(request.actor)
     found = queries.unit(unit_id)
     check_is_steward(request.actor, unit_id)
     form = PlanTestForm(request.POST or None, initial={"day": today(), "target_percent": rules().target_percent})
@@ -162,8 +166,9 @@ def plan_test(request: SiteRequest, unit_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def test(request: SiteRequest, test_id: UUID) -> HttpResponse:
     """A test with its result, its parts, and for stewards the form to count."""
+    check_is_member(request.actor)
     found = strength.test(test_id)
-    check_may_see(request.actor, found.unit)
+    check_known(check_may_see, request.actor, found.unit)
     mine = [u for u in queries.below(found.unit_id) if request.actor.stewarded & set(tree.ancestors(u.id))]
     form = CountForm(request.POST or None, units=mine) if mine and not found.closed else None
     if request.method == "POST":

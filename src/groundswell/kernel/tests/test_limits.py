@@ -15,7 +15,7 @@ from groundswell.kernel.limits import HOUR, Limiter
 def passes(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """Seconds on the limiter's clock; the last one is now."""
     times = [1000.0]
-    monkeypatch.setattr(limits.time, "monotonic", lambda: times[-1])
+    monkeypatch.setattr("time.monotonic", lambda: times[-1])
     return times
 
 

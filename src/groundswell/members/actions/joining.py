@@ -14,7 +14,7 @@ from groundswell.charter.queries import rules
 from groundswell.kernel.actions import action
 from groundswell.kernel.actor import Actor
 from groundswell.kernel.clock import today
-from groundswell.kernel.errors import Gone, Invalid
+from groundswell.kernel.errors import Gone, Invalid, Unknown
 from groundswell.members import admission, queries
 from groundswell.members.models import Card, Membership, MembershipState, Vouch
 from groundswell.members.permissions import check_may_invite, check_may_vouch
@@ -170,7 +170,9 @@ def _mark_if_opened(there: UUID) -> None:
 
 @action
 def withdraw_vouch(actor: Actor, act: acts.WithdrawVouch) -> None:
-    """Before the admission a vouch can be taken back, and nobody is told."""
+    """Before the admission a vouch can be taken back, and nobody is told. Raises Unknown for all who gave none."""
+    if not Vouch.objects.filter(membership_id=act.standing, voucher_id=actor.person).exists():
+        raise Unknown
     membership = _waiting(act.standing)
     Vouch.objects.filter(membership=membership, voucher_id=actor.person).delete()
     append(actor, act, scope=public_scope(membership.unit_id))
@@ -191,7 +193,7 @@ def _waiting(membership_id: UUID) -> Membership:
 
 def _open_to_vouches(membership_id: UUID) -> Membership:
     found = _locked(membership_id)
-    opening = found.state == MembershipState.MEMBER and not admission.is_opened(admission.workplace(found))
+    opening = found.state == MembershipState.MEMBER and queries.is_opening(admission.workplace(found))
     return found if opening else _waiting(membership_id)
 
 

@@ -34,9 +34,9 @@ def vouch(actor: Actor, return_id: UUID) -> KeyReturn:
     """Say: this really is the person whose words were lost. With enough vouches the days of waiting begin."""
     queries.key_return(return_id)
     key_return: KeyReturn = KeyReturn.objects.select_for_update().select_related("old", "new").get(id=return_id)
+    check_may_vouch_return(actor, key_return)
     if key_return.outcome or key_return.due:
         raise Gone
-    check_may_vouch_return(actor, key_return)
     ReturnVouch.objects.get_or_create(key_return=key_return, voucher_id=actor.person)
     if queries.return_vouches(key_return) >= rules().key_return_vouches:
         returns.start_waiting(key_return)

@@ -12,15 +12,17 @@ from groundswell.kernel.actor import Actor
 from groundswell.kernel.clock import today
 from groundswell.kernel.errors import Gone, Invalid
 from groundswell.members import queries
-from groundswell.members.actions.standing import change_state, end
+from groundswell.members.actions.standing import change_state, end, mine
 from groundswell.members.models import Answer, Membership, MembershipState, Review
 from groundswell.members.permissions import check_in_assembly, check_may_ask_review
 from groundswell.members.words import REVIEW_REASONS
 from groundswell.record.actions import append
 from groundswell.workplaces import placements
 from groundswell.workplaces.queries import living, public_scope, workplace_of
+from scrutiny.errors import ScrutinyError
 from scrutiny.organisation import acts
 from scrutiny.organisation.mandates import signatures_needed
+from scrutiny.organisation.standing import check_appeal
 
 
 def assembly_unit(membership: Membership) -> UUID:
@@ -47,10 +49,12 @@ def ask(actor: Actor, membership_id: UUID, reason: str) -> Review:
 
 @action
 def appeal(actor: Actor, membership_id: UUID) -> Review:
-    """Whoever lost their membership asks the assembly to keep it."""
-    membership = queries.membership(membership_id)
-    if membership.account_id != actor.account or membership.state != MembershipState.ENDED:
-        raise Invalid(_("There is nothing to appeal against."))
+    """Whoever lost their membership asks the assembly to keep it. Raises Invalid where the rules know no appeal."""
+    membership = mine(actor, membership_id)
+    try:
+        check_appeal(queries.value_of(membership), membership.reason)
+    except ScrutinyError as error:
+        raise Invalid(_("There is nothing to appeal against.")) from error
     if membership.reviews.filter(kind="appeal").exists():
         raise Gone(_("The assembly has been asked already."))
     review = _open(membership, "appeal", membership.reason)
@@ -70,10 +74,10 @@ def answer(actor: Actor, review_id: UUID, keep: bool) -> Review:
     """One member of the assembly answers, and may change the answer until it is settled."""
     queries.review(review_id)
     review: Review = Review.objects.select_for_update().select_related("membership").get(id=review_id)
-    if review.outcome:
-        raise Gone(_("The assembly has decided this already."))
     unit = assembly_unit(review.membership)
     check_in_assembly(actor, unit, review.membership)
+    if review.outcome:
+        raise Gone(_("The assembly has decided this already."))
     Answer.objects.update_or_create(review=review, by_id=actor.person, defaults={"keep": keep})
     append(
         actor,

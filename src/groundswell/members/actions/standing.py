@@ -9,24 +9,28 @@ from django.utils.translation import gettext_lazy as _
 from groundswell.kernel.actions import action
 from groundswell.kernel.actor import Actor
 from groundswell.kernel.clock import today
-from groundswell.kernel.errors import Forbidden, Invalid
+from groundswell.kernel.errors import Gone, Invalid, Unknown
 from groundswell.members import queries
 from groundswell.members.models import Membership, MembershipState
+from groundswell.members.words import LEAVING_REASONS
 from groundswell.record.actions import append
 from groundswell.workplaces import placements
 from groundswell.workplaces.models import Placement
 from groundswell.workplaces.queries import public_scope, unit, workplace_of
 from scrutiny.errors import ScrutinyError
 from scrutiny.organisation import acts
-from scrutiny.organisation.standing import transition
+from scrutiny.organisation.standing import CAUSES, transition
 
 
 def mine(actor: Actor, membership_id: UUID) -> Membership:
-    """The actor's own membership, locked. Raises Forbidden."""
-    queries.membership(membership_id)
-    found: Membership = Membership.objects.select_for_update().select_related("account", "unit").get(id=membership_id)
-    if found.account_id != actor.account:
-        raise Forbidden(_("Only the member says this of themselves."))
+    """The actor's own membership, locked. Raises Unknown for all others, Gone for one that has lapsed."""
+    found: Membership | None = (
+        Membership.objects.select_for_update().filter(id=membership_id, account_id=actor.person).first()
+    )
+    if found is None:
+        raise Unknown
+    if found.state == MembershipState.OUT_OF_WORK and not queries.counts_today(found):
+        raise Gone(_("Your membership has lapsed."), todo=_("Ask fellow workers for a card to join again."))
     return found
 
 
@@ -96,6 +100,8 @@ def show_me(actor: Actor, membership_id: UUID, visible: bool, active: bool, lang
 @action
 def out_of_work(actor: Actor, membership_id: UUID, cause: str, dispute: bool) -> None:
     """Dismissed, laid off, or the season is over: the membership stays. `dispute` keeps it while a case is open."""
+    if cause not in CAUSES:
+        raise Invalid(_("Choose a reason from the list."))
     membership = mine(actor, membership_id)
     change_state(membership, "out-of-work")
     membership.out_of_work_since = today()
@@ -113,6 +119,8 @@ def out_of_work(actor: Actor, membership_id: UUID, cause: str, dispute: bool) ->
 def dispute(actor: Actor, membership_id: UUID, is_open: bool) -> None:
     """A dispute about the dismissal begins or ends."""
     membership = mine(actor, membership_id)
+    if membership.state != MembershipState.OUT_OF_WORK:
+        raise Invalid(_("Your membership is not in a state in which this can be said."))
     membership.dispute_open = is_open
     membership.save(update_fields=["dispute_open"])
     act = acts.DisputeOpened if is_open else acts.DisputeClosed
@@ -124,6 +132,7 @@ def back_at_work(actor: Actor, membership_id: UUID) -> None:
     membership = mine(actor, membership_id)
     change_state(membership, "back-at-work")
     membership.out_of_work_since = None
+    membership.dispute_open = False
     membership.reason = ""
     membership.save()
     append(actor, acts.BackAtWork(standing=membership.id), scope=public_scope(membership.unit_id))
@@ -132,13 +141,16 @@ def back_at_work(actor: Actor, membership_id: UUID) -> None:
 @action
 def leave(actor: Actor, membership_id: UUID, reason: str) -> None:
     """End one's own membership: left, moved away, or became management."""
+    if reason not in LEAVING_REASONS:
+        raise Invalid(_("Choose a reason from the list."))
     membership = mine(actor, membership_id)
+    was_counted = membership.state != MembershipState.WAITING
     end(membership, reason)
     append(
         actor,
         acts.EndStanding(standing=membership.id, reason=reason),
         scope=public_scope(membership.unit_id),
-        effect={"members": -1},
+        effect={"members": -int(was_counted)},
     )
 
 
