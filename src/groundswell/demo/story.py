@@ -9,6 +9,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import permutations
 from uuid import UUID
 
 from django.conf import settings
@@ -31,6 +32,7 @@ from groundswell.members.actions import joining, standing
 from groundswell.record.queries import org_id
 from groundswell.workplaces import actions as tree_actions
 from groundswell.workplaces import testing
+from groundswell.workplaces.queries import workplace_of
 from scrutiny.organisation import acts
 from scrutiny.randomness import random_below, seeded
 
@@ -58,6 +60,7 @@ class Story:
         self.vouches: dict[int, list[dt.date]] = defaultdict(list)
         self.units: dict[tuple[str, ...], UUID] = {}
         self.start = month_start(DEMO_STARTS, -MONTHS)
+        self.charter = rules()
 
     def actor(self, person: Invented) -> Actor:
         """The person as the site would see them now."""
@@ -169,6 +172,7 @@ def live_month(story: Story, month: int) -> None:
     with clock.set_to(first + dt.timedelta(days=25)):
         if month in RENEWALS:
             renew_offices(story, everywhere=month == RENEWALS[-1])
+        open_workplaces(story)
         for test in TESTS:
             if test[0] == month:
                 hold_test(story, *test[1:])
@@ -220,9 +224,10 @@ def welcome(story: Story, number: int) -> bool:
 
 
 def able(story: Story, number: int) -> list[Invented]:
-    """Those who may vouch in a spot today: of the same workplace, or near by while it is being opened."""
-    here = [p for n in same_workplace(number) for p in story.by_spot[n]]
-    pool = here if len(here) >= rules().vouches_needed else [*here, *near(story, number)]
+    """Those who may vouch in a spot today: there, in its workplace while it is small, near by while it is opened."""
+    same = [number] if len(story.by_spot[number]) >= story.charter.floor else same_workplace(number)
+    here = [p for n in same for p in story.by_spot[n]]
+    pool = here if len(here) >= story.charter.vouches_needed else [*here, *near(story, number)]
     return [p for p in pool if may_vouch(story, p)]
 
 
@@ -241,12 +246,24 @@ def near(story: Story, number: int) -> list[Invented]:
     return [p for n, spot in enumerate(SPOTS) if spot.path[:1] == path[:1] for p in story.by_spot[n]]
 
 
-def may_vouch(story: Story, person: Invented) -> bool:
-    charter = rules()
-    today = clock.today()
+def may_vouch(story: Story, person: Invented, times: int = 1) -> bool:
+    charter, today = story.charter, clock.today()
     waited = person.number < len(FOUNDERS) or (today - story.joined[person.number]).days >= charter.vouch_wait_days
     recent = [day for day in story.vouches[person.number] if (today - day).days < charter.vouch_quota_days]
-    return waited and len(recent) < charter.vouch_quota
+    return waited and len(recent) + times <= charter.vouch_quota
+
+
+def open_workplaces(story: Story) -> None:
+    """In a workplace that is being opened, the first three who may vouch for one another, each for both others."""
+    for number, spot in enumerate(SPOTS):
+        there = workplace_of(story.units[spot.path])
+        if not spot.heads or there is None or not members.is_opening(there):
+            continue
+        circle = [p for n in same_workplace(number) for p in story.by_spot[n] if may_vouch(story, p, 2)][:3]
+        for one, other in permutations(circle, 2) if len(circle) == 3 else ():
+            if one.account not in {a.id for a in members.vouchers_of(other.account)}:
+                joining.vouch(story.actor(one), acts.Vouch(standing=other.membership))
+                story.vouches[one.number].append(clock.today())
 
 
 def renew_offices(story: Story, everywhere: bool) -> None:

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from groundswell.accounts.doors import Door, open_door
 from groundswell.accounts.permissions import check_signed_in
 from groundswell.kernel.errors import Invalid, Unknown
-from groundswell.kernel.limits import Limiter
 from groundswell.kernel.requests import SiteRequest
 from groundswell.members import admission, queries
 from groundswell.members.actions import joining, returns, reviews, standing
@@ -26,12 +25,10 @@ from groundswell.members.forms import (
     ReviewForm,
     ShowMeForm,
 )
+from groundswell.members.guessing import count_guess
 from groundswell.workplaces import queries as workplaces
 from groundswell.workplaces.permissions import check_is_member
 from scrutiny.organisation import acts
-
-# Per address, only against blind guessing at 80-bit codes; a whole shift that joins at once stays far below.
-guesses = Limiter(1000)
 
 
 @require_http_methods(["GET", "POST"])
@@ -39,7 +36,7 @@ def join(request: SiteRequest) -> HttpResponse:
     """The code of a card; then six sentences; then the page that makes the keys."""
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        guesses.count(request.META.get("REMOTE_ADDR", ""))
+        count_guess(request, form.cleaned_data["code"])
         card = joining.find_card(form.cleaned_data["code"])
         if request.actor.signed_in and not card.returns_id:
             joining.apply_again(request.actor, form.cleaned_data["code"])

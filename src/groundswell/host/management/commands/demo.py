@@ -16,6 +16,7 @@ from groundswell.demo.roles import ROLES
 from groundswell.demo.stored import load
 from groundswell.host.server import check_port, serve
 from scrutiny.identity.words import card_numbers, card_words
+from scrutiny.randomness import allow_seeding
 
 
 class Command(BaseCommand):
@@ -26,6 +27,7 @@ class Command(BaseCommand):
         parser.add_argument("--data", default="")
 
     def handle(self, *_args: Any, **options: Any) -> None:
+        allow_seeding()
         check_port(options["port"])
         self.fill()
         self.tell_who(options["port"])
