@@ -24,6 +24,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.test import Client
+from django.test.client import ClientHandler
 
 from groundswell.accounts.actions import PublicKeys, Signed, make_challenge
 from groundswell.councils import actions as offices
@@ -51,6 +52,7 @@ BEGUN = dt.datetime(2026, 1, 5, 8, tzinfo=dt.UTC)
 NOW = dt.datetime(2026, 3, 2, 10, tzinfo=dt.UTC)
 HOST = "127.0.0.1:8000"
 ORIGIN = f"http://{HOST}"
+NOT_YET = UUID(int=0)
 
 
 @dataclass
@@ -59,9 +61,9 @@ class Person:
 
     name: str
     card: Card = field(default_factory=new_card)
-    account: UUID = UUID(int=0)
-    key: UUID = UUID(int=0)
-    membership: UUID = UUID(int=0)
+    account: UUID = NOT_YET
+    key: UUID = NOT_YET
+    membership: UUID = NOT_YET
     code: str = ""
 
     @property
@@ -256,12 +258,15 @@ def later(**after: float) -> Iterator[dt.datetime]:
 class Browser(Client):
     """A browser at the site's own address, with the calls that the key pages make."""
 
-    def __init__(self, **defaults: Any) -> None:
-        super().__init__(HTTP_HOST=HOST, raise_request_exception=False, **defaults)
+    def __init__(self, handler: ClientHandler | None = None, **defaults: Any) -> None:
+        super().__init__(
+            **{"HTTP_HOST": HOST, "HTTP_ACCEPT": "text/html", "raise_request_exception": False, **defaults}
+        )
+        self.handler = handler or self.handler
 
     def call(self, path: str, said: dict[str, Any] | None = None, **headers: str) -> Any:
         """One call of a static key page."""
-        sent = {"X-Groundswell": "1", "Origin": ORIGIN, **headers}
+        sent = {"X-Groundswell": "1", "Origin": ORIGIN, "Accept": "application/json", **headers}
         return self.post(path, json.dumps(said or {}), content_type="application/json", headers=sent)
 
     def challenge(self) -> str:
@@ -287,8 +292,8 @@ class Browser(Client):
         return self.call("/keys/rotate", said)
 
 
-def signed_in(person: Person) -> Browser:
+def signed_in(person: Person, handler: ClientHandler | None = None, **defaults: Any) -> Browser:
     """A browser in which this person has signed in."""
-    browser = Browser()
+    browser = Browser(handler, **defaults)
     assert browser.sign_in(person).status_code == 200, f"{person.name} cannot sign in"
     return browser

@@ -1,0 +1,347 @@
+"""Every address of the site, asked by everybody in every way. An address that is missing here fails the suite.
+
+The columns of a row are the roles below. `200` a page, `302` done or led on, `403` not for you, `404` nothing here (the
+same for what is not there and for what is not for your eyes), `405` not in this way, `409`, `410` and `422` what was
+sent cannot be done, for those who may.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+from urllib.parse import quote
+from uuid import UUID
+
+import pytest
+from django.db import connection, transaction
+from django.test.client import ClientHandler
+from django.test.utils import CaptureQueriesContext
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from groundswell.councils import actions as offices
+from groundswell.councils import queries as councils
+from groundswell.kernel import clock
+from groundswell.kernel.actor import HOST
+from groundswell.kernel.ids import new_id
+from groundswell.members.actions import joining, returns, reviews, standing
+from groundswell.workplaces import actions as tree_actions
+from groundswell.workplaces import importing, testing
+from scrutiny.organisation import acts
+from tests.cast import Browser, Person, World, apply, invite, signed_in
+
+ROLES = {
+    "stranger": None,
+    "left": "dove",  # signed in, without standing
+    "newcomer": "wren",  # signed in, waiting to be vouched for
+    "member": "kestrel",  # stands in the morning shift of the press shop
+    "elsewhere": "finch",  # stands in another workplace, the foundry
+    "steward": "heron",  # of the branch above both, stands in the morning shift
+    "steward elsewhere": "tern",  # of the foundry, and stands there
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One address; `get` and `post` hold one status for each role, or one for all of them."""
+
+    name: str
+    get: str
+    post: str
+    args: tuple[str, ...] = ()
+    sent: tuple[tuple[str, str], ...] = ()
+
+    def wanted(self, method: str) -> dict[str, int]:
+        said = [int(status) for status in (self.get if method == "GET" else self.post).split()]
+        return dict(zip(ROLES, said if len(said) > 1 else said * len(ROLES), strict=True))
+
+    @property
+    def id(self) -> str:
+        return f"{self.name} {' '.join(self.args)}".strip()
+
+
+NO = "405"
+EVERYONE, KNOWN, MEMBERS = "200", "403 200 200 200 200 200 200", "403 403 403 200 200 200 200"
+INSIDE = "403 403 403 200 403 200 403"
+BRANCH_STEWARD = "403 403 403 403 403 200 403"
+STEWARD_ONLY = "403 403 403 404 404 200 404"
+NOTHING = "404"
+
+ROWS = (
+    # The first page, help, what is known
+    Row("home:home", EVERYONE, NO),
+    Row("home:decide", "403 302 302 302 302 302 302", NO),
+    Row("home:help", EVERYONE, NO),
+    Row("home:help-page", EVERYONE, NO, ("card-lost",)),
+    Row("home:help-page", NOTHING, NO, ("no-such-topic",)),
+    Row("home:known", EVERYONE, NO),
+    Row("home:register", NO, "403"),
+    # The shell
+    Row("web:style", EVERYONE, NO),
+    Row("web:language", NO, "302"),
+    Row("web:look", EVERYONE, "422"),
+    Row("web:leave", EVERYONE, NO),
+    Row("web:manifest", EVERYONE, NO),
+    # Keys: calls without the header of a key page are refused, whoever sends them
+    Row("accounts:organisation", EVERYONE, NO),
+    Row("accounts:challenge", NO, "403"),
+    Row("accounts:sign-in", NO, "403"),
+    Row("accounts:rotate", NO, "403"),
+    Row("accounts:forget", NO, "403"),
+    Row("accounts:keys", KNOWN, NO),
+    Row("accounts:end-sessions", NO, "403 302 302 302 302 302 302"),
+    Row("accounts:sign-out", NO, "302"),
+    # The founding is over
+    Row("founding:enter", NOTHING, NOTHING),
+    Row("founding:draft", NOTHING, NO),
+    *(
+        Row(f"founding:{name}", NO, NOTHING)
+        for name in ("make-keys", "name", "add-place", "remove-place", "stand", "agree", "adopt")
+    ),
+    # Workplaces
+    Row("workplaces:workplaces", MEMBERS, NO),
+    Row("workplaces:unit", MEMBERS, NO, ("Industry",)),
+    Row("workplaces:unit", MEMBERS, NO, ("Press shop",)),
+    Row("workplaces:unit", INSIDE, NO, ("Morning shift",)),
+    Row("workplaces:unit", "403 403 403 404 404 404 404", NO, ("unknown",)),
+    Row("workplaces:table", INSIDE, NO, ("Morning shift", "csv")),
+    Row("workplaces:table", INSIDE, NO, ("Morning shift", "ods")),
+    Row("workplaces:table", "403 403 403 404 404 404 404", NO, ("Press shop", "exe")),
+    Row(
+        "workplaces:edit",
+        BRANCH_STEWARD,
+        "403 403 403 403 403 302 403",
+        ("Morning shift", "rename"),
+        (("name", "Early shift"),),
+    ),
+    Row("workplaces:edit", "403 403 403 403 403 404 403", "403 403 403 403 403 404 403", ("Morning shift", "burn")),
+    Row(
+        "workplaces:edit",
+        "403 403 403 403 403 200 200",
+        "403 403 403 403 403 422 422",
+        ("Foundry", "close"),
+        (("sure", "yes"),),
+    ),
+    Row("workplaces:proposals", MEMBERS, NO),
+    Row("workplaces:confirm", NO, "403 403 403 404 404 302 404", ("proposal",)),
+    Row("workplaces:confirm", NO, "403 403 403 404 404 404 404", ("unknown",)),
+    Row("workplaces:reject", NO, "403 403 403 404 404 302 404", ("proposal",)),
+    Row("workplaces:reject", NO, "403 403 403 404 404 404 404", ("unknown",)),
+    Row("workplaces:plan-test", BRANCH_STEWARD, BRANCH_STEWARD, ("Morning shift",)),
+    Row("workplaces:test", "403 403 403 200 404 200 404", "403 403 403 403 404 200 404", ("test",)),
+    Row("workplaces:test", "403 403 403 404 404 404 404", "403 403 403 404 404 404 404", ("unknown",)),
+    Row("workplaces:close-test", NO, "403 403 403 403 404 302 404", ("test",)),
+    Row("workplaces:close-test", NO, "403 403 403 404 404 404 404", ("unknown",)),
+    Row("workplaces:imports", MEMBERS, NO),
+    Row("workplaces:import-new", BRANCH_STEWARD, "403 403 403 403 403 422 403", ("Industry",)),
+    Row("workplaces:import", STEWARD_ONLY, NO, ("import",)),
+    Row("workplaces:import", "403 403 403 404 404 404 404", NO, ("import of the host",)),
+    Row("workplaces:import", "403 403 403 404 404 404 404", NO, ("unknown",)),
+    Row("workplaces:import-mapping", NO, "403 403 403 404 404 422 404", ("import",)),
+    Row("workplaces:import-propose", NO, "403 403 403 404 404 302 404", ("import",)),
+    Row("workplaces:import-propose", NO, "403 403 403 404 404 410 404", ("proposed import",)),
+    Row("workplaces:import-confirm", NO, "403 403 403 404 404 410 404", ("import",)),
+    Row("workplaces:import-confirm", NO, "403 403 403 404 404 302 404", ("proposed import",)),
+    Row("workplaces:import-go-on", NO, "403 403 403 404 404 410 404", ("import",)),
+    Row("workplaces:import-go-on", NO, "403 403 403 404 404 404 404", ("import of the host",)),
+    Row("workplaces:import-undo", NO, "403 403 403 404 404 410 404", ("import",)),
+    Row("workplaces:import-drop", NO, "403 403 403 404 404 302 404", ("import",)),
+    # Offices
+    Row("councils:offices", MEMBERS, MEMBERS),
+    Row("councils:sign", NO, "403 403 403 302 404 302 404", ("nomination",)),
+    Row("councils:sign", NO, "403 403 403 404 404 404 404", ("unknown",)),
+    Row("councils:withdraw", NO, "403 403 403 302 404 302 404", ("nomination",)),
+    Row("councils:accept", NO, "403 403 403 422 404 403 404", ("nomination",)),
+    Row("councils:resign", NO, "403 403 403 404 403 404 302", ("mandate of Tern",)),
+    Row("councils:resign", NO, "403 403 403 404 404 404 404", ("unknown",)),
+    # Coming in
+    Row("members:join", EVERYONE, "200"),
+    Row("members:join", EVERYONE, "422", (), (("code", "AAAAA-AAAAA-AAAAA-AAAAA"),)),
+    Row("members:circle", KNOWN, NO),
+    Row("members:invite", MEMBERS, MEMBERS),
+    Row("members:void-card", NO, "403 410 410 302 410 410 410", ("card of Kestrel",)),
+    Row("members:void-card", NO, "403 410 410 410 410 410 410", ("unknown",)),
+    Row("members:vouch", "403 403 403 200 404 200 404", "403 403 403 302 404 302 404", ("membership of Wren",)),
+    Row("members:vouch", "403 403 403 404 404 404 404", "403 403 403 404 404 404 404", ("unknown",)),
+    Row("members:withdraw-vouch", NO, "403 403 403 404 404 302 404", ("membership of Lark",)),
+    Row("members:withdraw-vouch", NO, "403 403 403 404 404 404 404", ("unknown",)),
+    Row("members:ask-review", NO, "403 403 403 302 404 302 404", ("membership of Magpie",), (("reason", "mistaken"),)),
+    Row("members:ask-review", NO, "403 403 403 404 404 404 404", ("unknown",), (("reason", "mistaken"),)),
+    Row("members:answer-review", NO, "403 403 403 302 404 302 404", ("appeal of Dove",), (("answer", "keep"),)),
+    Row("members:answer-review", NO, "403 403 403 404 404 404 404", ("unknown",), (("answer", "keep"),)),
+    Row("members:vouch-return", NO, "403 403 403 404 302 302 404", ("return of Tern",)),
+    Row("members:vouch-return", NO, "403 403 403 404 404 404 404", ("unknown",)),
+    # My own standing: another's is not there
+    Row("members:me", KNOWN, NO),
+    Row("members:show-me", NO, "403 404 404 302 404 404 404", ("membership of Kestrel",)),
+    Row("members:place", "403 404 404 200 404 404 404", "403 404 404 200 404 404 404", ("membership of Kestrel",)),
+    Row("members:out-of-work", NO, "403 404 404 302 404 404 404", ("membership of Kestrel",), (("cause", "laid-off"),)),
+    Row("members:dispute", NO, "403 404 404 422 404 404 404", ("membership of Kestrel",)),
+    Row("members:back-at-work", NO, "403 404 404 422 404 404 404", ("membership of Kestrel",)),
+    Row("members:leave", NO, "403 404 404 302 404 404 404", ("membership of Kestrel",), (("reason", "left"),)),
+    Row("members:appeal", NO, "403 404 404 422 404 404 404", ("membership of Kestrel",)),
+)
+
+SHEET = b"Enterprise,Workplace,Department,Employees\nMotors,Rolling mill,Hall 1,80\n"
+
+
+@dataclass
+class Scene:
+    """The cast with something of everything that can be waiting; browsers in which each role has signed in."""
+
+    world: World
+    browsers: dict[str, Browser]
+    things: dict[str, Any]
+
+    def path(self, row: Row) -> str:
+        known = {**self.world.units, **self.things}
+        return reverse(row.name, args=[known.get(arg, arg) for arg in row.args])
+
+
+def prepare(world: World) -> dict[str, Any]:
+    """Something of everything."""
+    heron, rowan, kestrel = world.heron.actor(), world.rowan.actor(), world.kestrel.actor()
+    morning, press = world.units["Morning shift"], world.units["Press shop"]
+    standing.show_me(world.tern.actor(), world.tern.membership, True, False, ())
+    things = {"unknown": new_id(), "mandate of Tern": councils.mandates_of(world.tern.account)[0].id}
+    things["proposal"] = tree_actions.propose(rowan, acts.RenameUnit(unit=morning, name="Early shift")).id
+    test = acts.PlanTest(new_id(), morning, "Badge day", "badge", 65, clock.today())
+    things["test"] = testing.plan(heron, test).id
+    nominated = acts.NominateSteward(unit=press, account=world.kestrel.account)
+    things["nomination"] = offices.nominate(rowan, nominated).id
+    things["card of Kestrel"] = joining.issue_card(kestrel, morning)[0].id
+    things["appeal of Dove"] = reviews.appeal(world.dove.actor(), world.dove.membership).id
+    things["return of Tern"] = ask_to_return(world, "tern", "heron")
+    lark = cast_apply(world)
+    joining.vouch(heron, acts.Vouch(standing=lark.membership))
+    for name, person in world.people.items():
+        things[f"membership of {name.title()}"] = person.membership
+    return things | imports(world)
+
+
+def cast_apply(world: World) -> Person:
+    """One more newcomer, for whom Heron has vouched."""
+    return apply(world, "Lark", "Morning shift", "heron")
+
+
+def ask_to_return(world: World, who: str, by: str) -> UUID:
+    """Somebody lost their words; the id of the return that waits for vouches."""
+    person = world.people[who]
+    code = invite(world, "Morning shift", by, person.account)
+    signed, keys, registered_by = Person(person.name).registering()
+    return UUID(str(returns.ask(signed, joining.find_card(code).digest, keys, registered_by).id))
+
+
+def imports(world: World) -> dict[str, Any]:
+    """One that Rowan looks at, one that Rowan has proposed, one that the host began."""
+    rowan, branch = world.rowan.actor(), world.units["Industry"]
+    looked_at, proposed = (importing.preview(rowan, branch, "list.csv", BytesIO(SHEET)) for _ in range(2))
+    importing.propose(rowan, proposed.id)
+    of_host = importing.preview(HOST, None, "list.csv", BytesIO(SHEET))
+    return {"import": looked_at.id, "proposed import": proposed.id, "import of the host": of_host.id}
+
+
+@pytest.fixture
+def scene(world: World, one_handler: ClientHandler) -> Scene:
+    browsers = {}
+    for role, name in ROLES.items():
+        browsers[role] = signed_in(world.people[name], one_handler) if name else Browser(one_handler)
+    return Scene(world, browsers, prepare(world))
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    wrote: list[str]
+    page: bytes
+
+
+def ask(scene: Scene, row: Row, role: str, method: str) -> Answer:
+    """What somebody gets; whatever it wrote is rolled back."""
+    browser, path = scene.browsers[role], scene.path(row)
+    cookies = copy.deepcopy(browser.cookies)
+    with transaction.atomic(), CaptureQueriesContext(connection) as asked:
+        answer = browser.get(path) if method == "GET" else browser.post(path, dict(row.sent))
+        transaction.set_rollback(True)
+    browser.cookies = cookies
+    wrote = [q["sql"] for q in asked if re.match("INSERT|UPDATE|DELETE|REPLACE", q["sql"])]
+    return Answer(answer.status_code, wrote, answer.content)
+
+
+def every(scene: Scene, method: str) -> Iterator[tuple[Row, str, Answer]]:
+    for row in ROWS:
+        for role in ROLES:
+            yield row, role, ask(scene, row, role, method)
+
+
+def test_whoever_reads_gets_what_is_due_and_changes_nothing(scene: Scene) -> None:
+    wrong, wrote = [], []
+    for row, role, answer in every(scene, "GET"):
+        if answer.status != row.wanted("GET")[role]:
+            wrong.append(f"{row.id} for {role}: {answer.status} instead of {row.wanted('GET')[role]}")
+        if answer.wrote:
+            wrote.append(f"{row.id} for {role}: {answer.wrote}")
+    assert not wrong
+    assert not wrote
+
+
+def test_whoever_writes_gets_what_is_due_and_what_is_refused_changes_nothing(scene: Scene) -> None:
+    """A stranger whose session is new, or somebody signed out, has a row of sessions written: nothing else."""
+    wrong, wrote = [], []
+    for row, role, answer in every(scene, "POST"):
+        if answer.status != row.wanted("POST")[role]:
+            wrong.append(f"{row.id} for {role}: {answer.status} instead of {row.wanted('POST')[role]}")
+        if answer.status >= 400 and [sql for sql in answer.wrote if "django_session" not in sql]:
+            wrote.append(f"{row.id} for {role}: {answer.wrote}")
+    assert not wrong
+    assert not wrote
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "TRACE", "OPTIONS"])
+def test_no_other_method_is_known_anywhere(scene: Scene, method: str) -> None:
+    browser = scene.browsers["steward"]
+    found = {row.id: browser.generic(method, scene.path(row)).status_code for row in ROWS}
+    assert set(found.values()) == {405}, found
+
+
+def test_what_is_not_there_looks_like_what_is_not_for_ones_eyes(scene: Scene) -> None:
+    """By no answer can an outsider tell whether an id belongs to something."""
+    hidden = {row.name for row in ROWS if row.args == ("unknown",)}
+    for row in ROWS:
+        if row.name not in hidden or row.name == "workplaces:unit":
+            continue
+        unknown = next(r for r in ROWS if r.name == row.name and r.args == ("unknown",))
+        for role in ("stranger", "newcomer", "elsewhere"):
+            for method in ("GET", "POST"):
+                there, nowhere = ask(scene, row, role, method), ask(scene, unknown, role, method)
+                if there.status == 404 or (there.status == 403 and role != "elsewhere"):
+                    assert there.status == nowhere.status, f"{method} {row.id} for {role}"
+                    assert text_of(there.page) == text_of(nowhere.page), f"{method} {row.id} for {role}"
+
+
+def text_of(page: bytes) -> str:
+    """A page without what names its address: tokens of forms, and where to come back to."""
+    return re.sub(r"[0-9a-f-]{36}|[A-Za-z0-9]{64}", "", page.decode())
+
+
+def test_a_stranger_on_a_page_for_members_is_shown_the_way_in(scene: Scene) -> None:
+    for row in ROWS:
+        if row.wanted("GET")["stranger"] == 403:
+            answer = ask(scene, row, "stranger", "GET")
+            wanted = f"/static/keys/en/sign-in.html?next={quote(scene.path(row), safe='')}"
+            assert wanted in answer.page.decode(), row.id
+
+
+def addresses(found: URLResolver, prefix: str = "") -> Iterator[str]:
+    for pattern in found.url_patterns:
+        if isinstance(pattern, URLPattern):
+            yield f"{prefix}{pattern.name}"
+        else:
+            yield from addresses(pattern, f"{pattern.namespace}:" if pattern.namespace else prefix)
+
+
+def test_every_address_of_the_site_stands_in_the_matrix() -> None:
+    assert set(addresses(get_resolver())) == {row.name for row in ROWS}
