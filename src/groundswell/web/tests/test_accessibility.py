@@ -31,6 +31,17 @@ SMALL = """[...document.querySelectorAll('a, button, input:not([type=hidden]), s
     .map(e => e.closest('label') ?? e)
     .filter(e => e.getBoundingClientRect().height < 43.5).map(e => e.outerHTML.slice(0, 80))"""
 
+PLACES = {
+    "English": ["Home", "Workplace", "Decide", "Money", "Help"],
+    "Russian": ["Главная", "Предприятие", "Решения", "Деньги", "Помощь"],
+    "Spanish": ["Inicio", "Lugar de trabajo", "Decidir", "Dinero", "Ayuda"],
+}
+SPILLED = """labels => {
+    const nav = document.querySelector('nav.places');
+    nav.replaceChildren(...labels.map(label => Object.assign(document.createElement('a'), {href: '#', textContent: label})));
+    return [...nav.children].filter(a => a.scrollWidth > a.clientWidth).map(a => a.textContent);
+}"""
+
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
@@ -78,6 +89,14 @@ def test_nothing_overflows_and_everything_can_be_hit(browser: Browser, address: 
     page = opened(browser, address + path, width)
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     assert page.evaluate(SMALL) == []
+    page.context.close()
+
+
+@pytest.mark.parametrize("spoken", PLACES)
+@pytest.mark.parametrize("width", [180, 320, 360])
+def test_no_place_spills_over_its_neighbour(browser: Browser, address: str, width: int, spoken: str) -> None:
+    page = opened(browser, f"{address}/style", width)
+    assert page.evaluate(SPILLED, PLACES[spoken]) == []
     page.context.close()
 
 
