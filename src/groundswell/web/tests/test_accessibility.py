@@ -38,7 +38,8 @@ PLACES = {
 }
 SPILLED = """labels => {
     const nav = document.querySelector('nav.places');
-    nav.replaceChildren(...labels.map(label => Object.assign(document.createElement('a'), {href: '#', textContent: label})));
+    const link = label => Object.assign(document.createElement('a'), {href: '#', textContent: label});
+    nav.replaceChildren(...labels.map(link));
     return [...nav.children].filter(a => a.scrollWidth > a.clientWidth).map(a => a.textContent);
 }"""
 
