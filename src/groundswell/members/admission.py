@@ -76,6 +76,13 @@ def in_reach(actor: Actor, unit: UUID) -> bool:
     return unit in actor.units or (members_in(unit) < rules().floor and works_in(actor, workplace_of(unit) or unit))
 
 
+def opening_fellows(actor: Actor, fellows: Sequence[Membership]) -> list[tuple[Membership, bool]]:
+    """Each fellow, with whether the actor can vouch for them because their workplace is being opened."""
+    mine = {workplace_of(unit) or unit for unit in actor.units}
+    some = any(is_opening(there) for there in mine)
+    return [(fellow, some and may_confirm_fellow(actor, fellow)) for fellow in fellows]
+
+
 def may_confirm_fellow(actor: Actor, membership: Membership) -> bool:
     """Whether the actor can vouch for one who is a member already, because their workplace is being opened."""
     there = workplace(membership)

@@ -59,9 +59,7 @@ def circle(request: SiteRequest) -> HttpResponse:
             "waiting": queries.waiting_for(request.actor),
             "vouched": queries.vouched_for_by(account),
             "vouchers": queries.vouchers_of(account),
-            "fellows": [
-                (m, admission.may_confirm_fellow(request.actor, m)) for m in queries.visible_fellows(request.actor)
-            ],
+            "fellows": admission.opening_fellows(request.actor, queries.visible_fellows(request.actor)),
             "returns": queries.returns_for(request.actor),
             "reviews": queries.reviews_for(request.actor),
             "cards": queries.open_cards(account),

@@ -16,8 +16,8 @@ from groundswell.kernel.requests import SiteRequest
 from groundswell.workplaces import importing, queries
 from groundswell.workplaces.models import Import
 from groundswell.workplaces.permissions import check_is_member, check_is_steward
-from groundswell.workplaces.sheets.columns import Role
-from groundswell.workplaces.sheets.plan import SENTENCES
+from groundswell.workplaces.lists.columns import Role
+from groundswell.workplaces.lists.plan import SENTENCES
 from groundswell.workplaces.words import ROLES
 
 PROBLEMS_SHOWN = 200

@@ -13,9 +13,9 @@ from groundswell.kernel.ids import new_id
 from groundswell.workplaces.actions import add_units
 from groundswell.workplaces.models import Headcount, Import, ImportChange, StrengthCount, StrengthTest, Unit
 from groundswell.workplaces.queries import below_ids
-from groundswell.workplaces.sheets.likeness import normal
-from groundswell.workplaces.sheets.plan import Heads, Plan, Test
-from groundswell.workplaces.sheets.plan import Unit as PlannedUnit
+from groundswell.workplaces.lists.likeness import normal
+from groundswell.workplaces.lists.plan import Heads, Plan, Test
+from groundswell.workplaces.lists.plan import Unit as PlannedUnit
 from scrutiny.encoding import sha256
 
 KINDS = ("branch", "enterprise", "site", "department", "crew", "shift")

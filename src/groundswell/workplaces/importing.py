@@ -26,11 +26,11 @@ from groundswell.workplaces import figures, import_writing, queries
 from groundswell.workplaces.import_undoing import undo_step
 from groundswell.workplaces.models import Import, Unit
 from groundswell.workplaces.permissions import check_is_steward
-from groundswell.workplaces.sheets import stored
-from groundswell.workplaces.sheets.columns import Column, apply_text, to_text
-from groundswell.workplaces.sheets.header import find_header
-from groundswell.workplaces.sheets.plan import Plan, make_plan
-from groundswell.workplaces.sheets.reading import Limits, read_rows
+from groundswell.workplaces.lists import stored
+from groundswell.workplaces.lists.columns import Column, apply_text, to_text
+from groundswell.workplaces.lists.header import find_header
+from groundswell.workplaces.lists.plan import Plan, make_plan
+from groundswell.workplaces.lists.reading import Limits, read_rows
 from scrutiny.errors import ScrutinyError
 from scrutiny.organisation import acts
 from scrutiny.organisation.units import check_placement

@@ -25,7 +25,7 @@ from groundswell.workplaces.permissions import (
     check_may_see,
 )
 from groundswell.workplaces.proposals import in_words
-from groundswell.workplaces.sheets.writing import csv_bytes, ods_bytes
+from groundswell.workplaces.lists.writing import csv_bytes, ods_bytes
 from groundswell.workplaces.tables import table_of
 from scrutiny.organisation import acts
 

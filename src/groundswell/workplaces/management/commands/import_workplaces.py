@@ -16,8 +16,8 @@ from groundswell.charter.queries import is_founded
 from groundswell.kernel.actor import HOST
 from groundswell.kernel.errors import DomainError
 from groundswell.workplaces import importing
-from groundswell.workplaces.sheets.columns import Column, Role
-from groundswell.workplaces.sheets.plan import SENTENCES, Plan
+from groundswell.workplaces.lists.columns import Column, Role
+from groundswell.workplaces.lists.plan import SENTENCES, Plan
 
 SHOWN = 40
 STOPPED = "Stopped. What was written is kept: go on with --go-on, or take it back with --undo."
