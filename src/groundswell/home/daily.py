@@ -16,6 +16,7 @@ from groundswell.charter.queries import is_founded
 from groundswell.kernel.actions import housekeeping
 from groundswell.kernel.clock import today
 from groundswell.kernel.requests import SiteRequest
+from groundswell.members.actions.joining import admit_vouched
 from groundswell.members.actions.standing import lapse
 from groundswell.members.queries import lapsed_today
 from groundswell.record.actions import close_day
@@ -30,6 +31,7 @@ def settle_day() -> None:
     close_day()
     for membership in lapsed_today():
         lapse(membership)
+    admit_vouched()
     keep_figures()
 
 

@@ -6,12 +6,13 @@ import datetime as dt
 from collections.abc import Mapping
 from uuid import UUID
 
+from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
 from groundswell.accounts import actions as accounts
 from groundswell.accounts.models import Key
 from groundswell.charter.queries import rules
-from groundswell.kernel.actions import action
+from groundswell.kernel.actions import action, housekeeping
 from groundswell.kernel.actor import Actor
 from groundswell.kernel.clock import today
 from groundswell.kernel.errors import Gone, Invalid, Unknown
@@ -209,6 +210,14 @@ def admit_if_vouched(membership: Membership) -> bool:
         effect={"members": 1},
     )
     return True
+
+
+@housekeeping
+def admit_vouched() -> None:
+    """Once a day: those for whom enough have vouched while their workplace was full, and who fit in now."""
+    waiting = Membership.objects.filter(state=MembershipState.WAITING).annotate(given=Count("vouches"))
+    for membership in waiting.filter(given__gte=rules().vouches_needed).order_by("applied", "id"):
+        admit_if_vouched(membership)
 
 
 def begin(membership: Membership) -> None:
