@@ -27,4 +27,5 @@ class Command(BaseCommand):
         self.stdout.write(f"Serving {settings.DATA} on {address}")
         if not is_founded():
             self.stdout.write(f"Founding is open at {address}/found/ with this token: {token_of(settings.DATA)}")
+        self.stdout.flush()  # into a file or a journal too, where it would wait for more
         serve(options["port"])
