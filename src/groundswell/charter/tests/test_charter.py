@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 from django.db import IntegrityError, transaction
+from tests.cast import World
 
 from groundswell.charter import queries
 from groundswell.charter.actions import adopt
@@ -14,7 +15,6 @@ from groundswell.kernel.actions import WriteOutsideAction, housekeeping
 from groundswell.kernel.clock import today
 from scrutiny.errors import RuleBroken
 from scrutiny.organisation.charter import DEFAULTS, to_json
-from tests.cast import World
 
 
 def test_before_the_founding_the_defaults_hold(db: None) -> None:
