@@ -46,7 +46,7 @@ def test_no_page_has_inline_style_or_script_or_anything_from_elsewhere(visitor: 
 def test_no_page_wants_to_be_found_or_tells_where_one_came_from(visitor: Client, path: str) -> None:
     page = visitor.get(path).content.decode()
     assert '<meta name="robots" content="noindex">' in page
-    assert '<meta name="referrer" content="no-referrer">' in page
+    assert '<meta name="referrer" content="same-origin">' in page
     assert '<meta name="viewport" content="width=device-width, initial-scale=1">' in page
 
 
