@@ -14,10 +14,10 @@ from groundswell.accounts.permissions import allowed, check_known
 from groundswell.kernel.errors import Invalid
 from groundswell.kernel.requests import SiteRequest
 from groundswell.workplaces import importing, queries
-from groundswell.workplaces.models import Import
-from groundswell.workplaces.permissions import check_is_member, check_is_steward
 from groundswell.workplaces.lists.columns import Role
 from groundswell.workplaces.lists.plan import SENTENCES
+from groundswell.workplaces.models import Import
+from groundswell.workplaces.permissions import check_is_member, check_is_steward
 from groundswell.workplaces.words import ROLES
 
 PROBLEMS_SHOWN = 200
@@ -36,16 +36,16 @@ def new(request: SiteRequest, unit_id: UUID) -> HttpResponse:
     unit = queries.unit(unit_id)
     check_is_steward(request.actor, unit_id)
     if request.method == "POST":
-        made = _read(request, unit_id, "")
+        made = _read(request, unit_id)
         return redirect("workplaces:import", import_id=made.id)
     return render(request, "workplaces/import_new.html", {"unit": unit})
 
 
-def _read(request: SiteRequest, unit_id: UUID | None, mapping: str) -> Import:
+def _read(request: SiteRequest, unit_id: UUID | None, roles: dict[int, str] | None = None) -> Import:
     upload = request.FILES.get("sheet")
     if upload is None or upload.file is None:
         raise Invalid(_("No file arrived."), todo=_("Choose a file of at most 50 MB. If it is larger, split it."))
-    return importing.preview(request.actor, unit_id, upload.name or "", cast(BinaryIO, upload.file), mapping)
+    return importing.preview(request.actor, unit_id, upload.name or "", cast(BinaryIO, upload.file), roles=roles)
 
 
 @require_GET
@@ -80,11 +80,11 @@ def _mine(request: SiteRequest, import_id: UUID) -> Import:
 def mapping(request: SiteRequest, import_id: UUID) -> HttpResponse:
     """Read the sheet again with other meanings: it was not kept, so it is chosen again."""
     found = _mine(request, import_id)
-    chosen = ",".join(
-        f"{header}={request.POST[f'role-{n}']}"
-        for n, (header, _role) in enumerate(found.mapping["columns"])
-        if request.POST.get(f"role-{n}")
-    )
+    chosen = {
+        n: request.POST[f"role-{n}"]
+        for n, _column in enumerate(found.mapping["columns"])
+        if f"role-{n}" in request.POST
+    }
     made = _read(request, found.unit_id, chosen)
     importing.drop(request.actor, import_id)
     return redirect("workplaces:import", import_id=made.id)

@@ -11,11 +11,11 @@ from groundswell.charter.queries import rules
 from groundswell.kernel.clock import today
 from groundswell.kernel.ids import new_id
 from groundswell.workplaces.actions import add_units
-from groundswell.workplaces.models import Headcount, Import, ImportChange, StrengthCount, StrengthTest, Unit
-from groundswell.workplaces.queries import below_ids
 from groundswell.workplaces.lists.likeness import normal
 from groundswell.workplaces.lists.plan import Heads, Plan, Test
 from groundswell.workplaces.lists.plan import Unit as PlannedUnit
+from groundswell.workplaces.models import Headcount, Import, ImportChange, StrengthCount, StrengthTest, Unit
+from groundswell.workplaces.queries import below_ids
 from scrutiny.encoding import sha256
 
 KINDS = ("branch", "enterprise", "site", "department", "crew", "shift")
@@ -63,7 +63,7 @@ def _write_units(found: Import, planned: Sequence[PlannedUnit]) -> None:
         if unit.key in known:
             continue
         parent = known[unit.parent] if unit.parent else found.unit_id
-        same = by_place.get((parent, unit.kind, normal(unit.name)))
+        same = by_place.get((parent, unit.kind, normal(unit.name, firm=unit.kind == "enterprise")))
         if same is not None:
             _recognise(found, same, unit)
             known[unit.key] = same.id
@@ -91,7 +91,7 @@ def _by_place(found: Import) -> dict[tuple[UUID | None, str, str], Unit]:
     inside = below_ids(found.unit_id) if found.unit_id else None
     living = Unit.objects.filter(key__isnull=True, closed__isnull=True)
     rows = living if inside is None else living.filter(id__in=inside)
-    return {(unit.parent_id, unit.kind, normal(unit.name)): unit for unit in rows}
+    return {(unit.parent_id, unit.kind, normal(unit.name, firm=unit.kind == "enterprise")): unit for unit in rows}
 
 
 def _recognise(found: Import, unit: Unit, planned: PlannedUnit) -> None:

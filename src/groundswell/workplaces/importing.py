@@ -8,7 +8,7 @@ begins.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from io import BytesIO
 from typing import BinaryIO, cast
 from uuid import UUID
@@ -24,13 +24,13 @@ from groundswell.kernel.errors import Forbidden, Gone, Invalid, Unknown
 from groundswell.record.actions import append
 from groundswell.workplaces import figures, import_writing, queries
 from groundswell.workplaces.import_undoing import undo_step
-from groundswell.workplaces.models import Import, Unit
-from groundswell.workplaces.permissions import check_is_steward
 from groundswell.workplaces.lists import stored
-from groundswell.workplaces.lists.columns import Column, apply_text, to_text
+from groundswell.workplaces.lists.columns import Column, apply_roles, apply_text
 from groundswell.workplaces.lists.header import find_header
 from groundswell.workplaces.lists.plan import Plan, make_plan
 from groundswell.workplaces.lists.reading import Limits, read_rows
+from groundswell.workplaces.models import Import, Unit
+from groundswell.workplaces.permissions import check_is_steward
 from scrutiny.errors import ScrutinyError
 from scrutiny.organisation import acts
 from scrutiny.organisation.units import check_placement
@@ -44,13 +44,22 @@ def limits() -> Limits:
 
 
 def read(
-    file: BinaryIO, mapping: str = "", progress: Callable[[int], None] = lambda _row: None
+    file: BinaryIO,
+    mapping: str = "",
+    roles: Mapping[int, str] | None = None,
+    progress: Callable[[int], None] = lambda _row: None,
 ) -> tuple[Plan, tuple[Column, ...], str]:
-    """The plan of a sheet, what its columns were taken for, and the file's digest. Raises Unreadable, Invalid."""
+    """The plan of a sheet, what its columns were taken for, and the file's digest.
+
+    `mapping` (as text) or `roles` (by the column's place in the list of columns) correct what is proposed. Raises
+    Unreadable, Invalid.
+    """
     digest = hashlib.file_digest(cast(BytesIO, file), "sha256").hexdigest()
     found = find_header(read_rows(file, limits()))
     try:
         columns = apply_text(found.columns, mapping) if mapping else found.columns
+        wanted = {columns[n].index: role for n, role in (roles or {}).items() if n < len(columns)}
+        columns = apply_roles(columns, wanted)
     except ValueError as error:
         raise Invalid(
             _("The mapping names a column or a meaning that does not exist: {part}"), part=str(error)
@@ -59,10 +68,17 @@ def read(
 
 
 @housekeeping
-def preview(actor: Actor, unit: UUID | None, source: str, file: BinaryIO, mapping: str = "") -> Import:
+def preview(
+    actor: Actor,
+    unit: UUID | None,
+    source: str,
+    file: BinaryIO,
+    mapping: str = "",
+    roles: Mapping[int, str] | None = None,
+) -> Import:
     """Read a sheet and keep its plan for a look. Raises Forbidden, Unreadable, Invalid where it does not fit there."""
     check_place(actor, unit)
-    plan, columns, digest = read(file, mapping)
+    plan, columns, digest = read(file, mapping, roles)
     _check_fits(plan, unit)
     made: Import = Import.objects.create(
         unit_id=unit,
@@ -70,7 +86,7 @@ def preview(actor: Actor, unit: UUID | None, source: str, file: BinaryIO, mappin
         digest=digest,
         day=today(),
         by=actor.account,
-        mapping={"text": to_text(columns), "columns": [[c.header, str(c.role)] for c in columns]},
+        mapping={"columns": [[c.header, str(c.role)] for c in columns]},
         plan=stored.to_bytes(plan),
         counts=counts(plan),
         total=_total(plan),

@@ -18,6 +18,7 @@ from groundswell.kernel.requests import SiteRequest
 from groundswell.web.charts import Trend, TrendPoint
 from groundswell.workplaces import actions, placements, queries, strength, testing, tree
 from groundswell.workplaces.forms import EDIT_FORMS, CountForm, PlanTestForm
+from groundswell.workplaces.lists.writing import csv_bytes, ods_bytes
 from groundswell.workplaces.permissions import (
     check_is_member,
     check_is_steward,
@@ -25,7 +26,6 @@ from groundswell.workplaces.permissions import (
     check_may_see,
 )
 from groundswell.workplaces.proposals import in_words
-from groundswell.workplaces.lists.writing import csv_bytes, ods_bytes
 from groundswell.workplaces.tables import table_of
 from scrutiny.organisation import acts
 

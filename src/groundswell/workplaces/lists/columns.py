@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from groundswell.workplaces.lists.persons import names_persons
@@ -75,16 +75,18 @@ HEADERS: tuple[tuple[Role, str], ...] = (
     (Role.CREW, r"crew|brigade|бригада|cuadrilla"),
     (Role.TEST_TITLE, r"test|action|акция|acci[oó]n"),
 )
-PATTERNS = tuple((role, re.compile(pattern, re.IGNORECASE)) for role, pattern in HEADERS)
+PATTERNS = tuple((role, re.compile(rf"(?<!\w)(?:{pattern})", re.IGNORECASE)) for role, pattern in HEADERS)
+MONTH_FIRST = re.compile(r"(0?[1-9]|1[0-2])/(1[3-9]|2\d|3[01])/\d{4}")
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column with the role proposed or chosen for it; `index` counts from 0."""
+    """One column with the role proposed or chosen for it; `index` counts from 0. `month_first`: days as 12/25/2026."""
 
     index: int
     header: str
     role: Role
+    month_first: bool = False
 
 
 def role_of_header(header: str) -> Role:
@@ -105,7 +107,8 @@ def propose(header: Sequence[Value], samples: Sequence[Sequence[Value]]) -> tupl
         if role in taken and role not in SEVERAL:
             role = Role.IGNORE
         taken.add(role)
-        columns.append(Column(index, str(cell)[:120], role))
+        month_first = any(isinstance(v, str) and MONTH_FIRST.fullmatch(v) for v in values)
+        columns.append(Column(index, str(cell)[:120], role, month_first))
     return tuple(columns)
 
 
@@ -133,23 +136,32 @@ def _mostly_numbers(values: Sequence[Value]) -> bool:
     return not values or 2 * len(numbers) >= len(values)
 
 
-def to_text(columns: Sequence[Column]) -> str:
-    """A mapping as text, `Header=role,Header=role`, as the command line takes it."""
-    return ",".join(f"{c.header}={c.role}" for c in columns if c.role is not Role.IGNORE)
-
-
 def apply_text(columns: Sequence[Column], text: str) -> tuple[Column, ...]:
-    """Columns with the roles that a text says. Raises ValueError naming a header or role that does not exist.
-
-    A column that names persons stays dropped whatever the text says.
-    """
-    wanted = dict(part.rsplit("=", 1) for part in text.split(",") if "=" in part)
-    wanted = {name.strip(): role.strip() for name, role in wanted.items()}
-    known = {c.header for c in columns}
+    """Columns with the roles that a text says; a header may contain commas. Raises ValueError for unknown parts."""
+    wanted: dict[str, str] = {}
+    header = ""
+    for part in text.split(","):
+        name, equals, role = part.rpartition("=")
+        header += name if equals else f"{part},"
+        if equals:
+            wanted[header.strip()] = role.strip()
+            header = ""
+    known = {c.header: c.index for c in columns}
     for name, role in wanted.items():
-        if name not in known or role not in set(Role):
+        if name not in known:
             raise ValueError(f"{name}={role}")
+    return apply_roles(columns, {known[name]: role for name, role in wanted.items()})
+
+
+def apply_roles(columns: Sequence[Column], wanted: Mapping[int, str]) -> tuple[Column, ...]:
+    """Columns with other roles, by index. Raises ValueError for a role that does not exist.
+
+    A column that names persons stays dropped whatever is wanted.
+    """
+    for index, role in wanted.items():
+        if role not in set(Role):
+            raise ValueError(f"{index}={role}")
     return tuple(
-        Column(c.index, c.header, Role(wanted[c.header])) if c.header in wanted and c.role is not Role.PERSON else c
+        replace(c, role=Role(wanted[c.index])) if c.index in wanted and c.role is not Role.PERSON else c
         for c in columns
     )

@@ -17,15 +17,19 @@ inc incorporated llc ltd limited corp corporation co company lp llp plc pllc gmb
 the of and ооо оао зао пао ао ип sa sl sau slu cv de
 """
 SUFFIXES = frozenset(COMPANY_FORMS.split())
-NOT_WORD = re.compile(r"[^\w]+")
+INITIALS = re.compile(r"(?<=[^\W\d_])\.(?=[^\W\d_]|\W|$)")
 
 
-def normal(name: str) -> str:
-    """A name without case, punctuation, forms of company and double spaces: two spellings of one name agree in it."""
-    folded = unicodedata.normalize("NFKC", name).casefold().replace(".", "").replace("&", " and ")
-    words = [word for word in NOT_WORD.split(folded) if word]
-    kept = [word for word in words if word not in SUFFIXES]
-    return " ".join(kept or words)
+def normal(name: str, *, firm: bool = False) -> str:
+    """A name without case, punctuation and double spaces: two spellings of one name agree in it.
+
+    Of a firm, the legal form is left out too. Letters keep their marks, which tell words apart in many scripts.
+    """
+    folded = INITIALS.sub("", unicodedata.normalize("NFKC", name).casefold()).replace("&", " and ")
+    spaced = "".join(c if unicodedata.category(c)[0] in "LMN" else " " for c in folded)
+    words = spaced.split()
+    kept = [word for word in words if word not in SUFFIXES] if firm else words
+    return " ".join(kept or words) or folded.strip()
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,7 @@ def near_duplicates(names: Iterable[str]) -> list[Pair]:
     """
     by_normal: dict[str, str] = {}
     for name in names:
-        by_normal.setdefault(normal(name), name)
+        by_normal.setdefault(normal(name, firm=True), name)
     found: dict[tuple[str, str], float] = {}
     for block in _blocks(list(by_normal)):
         for one, other in _alike(block):

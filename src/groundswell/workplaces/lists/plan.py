@@ -12,10 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from groundswell.workplaces.lists.columns import Column, Role
 from groundswell.workplaces.lists.likeness import Pair, near_duplicates, normal
+from groundswell.workplaces.lists.persons import is_contact
 from groundswell.workplaces.lists.reading import Row, Value
 from groundswell.workplaces.lists.tallies import Tally, read_tally, settle
 from groundswell.workplaces.lists.values import BadValueError, as_day, as_text, as_whole
 from scrutiny.encoding import sha256
+from scrutiny.errors import ScrutinyError
 from scrutiny.organisation.headcounts import check_season
 
 LONGEST_NAME = 160
@@ -78,7 +80,11 @@ SENTENCES: dict[str, Promise] = {
     "more-than-asked": _("More took part than were asked: the test was not used."),
     "nobody-asked": _("Nobody was asked: the test was not used."),
     "repeated": _("The same figures stand in an earlier row: they were counted once."),
-    "replaced": _("A revised tally in a later row replaces this one."),
+    "replaced": _("A revised tally in another row replaces this one."),
+    "later": _("Another row gives a later tally of the same vote: that one counts."),
+    "contact": _("An e-mail address or telephone number stood here: it was dropped."),
+    "formula": _("A formula without a result stands here: it was not used."),
+    "sum": _("The row adds up others: it was not used."),
     "long-name": _("The name is longer than 160 characters: it was cut."),
     "other-headcount": _("Another row gives another headcount of the same unit and day: the later row counts."),
 }
@@ -130,17 +136,31 @@ def make_plan(
 
 
 class Cells:
-    """One row by meaning. Values of columns that are dropped are never looked at, only counted."""
+    """One row by meaning. Values of columns that are dropped are never looked at, only counted.
+
+    A value that is an e-mail address or a telephone number is dropped wherever it stands, and so is a formula without
+    a result; both are noted.
+    """
 
     def __init__(self, cells: Sequence[Value], columns: Sequence[Column]) -> None:
-        self.by_role: dict[Role, list[tuple[str, Value]]] = {}
+        self.by_role: dict[Role, list[tuple[Column, Value]]] = {}
         self.dropped = 0
+        self.unusable: list[tuple[str, str]] = []
         for column in columns:
             value = cells[column.index] if column.index < len(cells) else None
             if column.role is Role.PERSON:
                 self.dropped += value is not None
             elif value is not None and column.role is not Role.IGNORE:
-                self.by_role.setdefault(column.role, []).append((column.header, value))
+                self._take(column, value)
+
+    def _take(self, column: Column, value: Value) -> None:
+        if isinstance(value, str) and is_contact(value) and column.role in TEXTS:
+            self.dropped += 1
+            self.unusable.append(("contact", column.header))
+        elif isinstance(value, str) and value.startswith("="):
+            self.unusable.append(("formula", column.header))
+        else:
+            self.by_role.setdefault(column.role, []).append((column, value))
 
     def has(self, role: Role) -> bool:
         return role in self.by_role
@@ -148,13 +168,18 @@ class Cells:
     def text(self, role: Role) -> str:
         return as_text(self.by_role[role][0][1]) if role in self.by_role else ""
 
-    def all(self, role: Role) -> list[tuple[str, Value]]:
+    def all(self, role: Role) -> list[tuple[Column, Value]]:
         return self.by_role.get(role, [])
 
 
 def _read_row(plan: Plan, tallies: list[Tally], cases: set[str], number: int, cells: Cells, today: dt.date) -> None:
     plan.rows += 1
     plan.dropped_values += cells.dropped
+    for code, header in cells.unusable:
+        plan.note(number, code, header)
+    if _is_sum(cells):
+        plan.note(number, "sum")
+        return
     if cells.has(Role.CASE):
         cases.add(cells.text(Role.CASE))
     unit = _units_of(plan, number, cells)
@@ -167,9 +192,21 @@ def _read_row(plan: Plan, tallies: list[Tally], cases: set[str], number: int, ce
         plan.note(number, "no-tally")
     if tally is not None:
         tallies.append(tally)
-    _read_heads(plan, number, cells, unit, tally, today)
+    if cells.has(Role.HEADCOUNT):
+        _read_heads(plan, number, cells, unit, tally.day if tally else today)
 
 
+def _is_sum(cells: Cells) -> bool:
+    """A row that adds up the others names no place."""
+    first = next((cells.text(role) for role, _kind in PLACES if cells.has(role)), "")
+    return normal(first) in SUMS
+
+
+TEXTS = frozenset(
+    {Role.BRANCH, Role.ENTERPRISE, Role.SITE, Role.CITY, Role.REGION, Role.DEPARTMENT, Role.CREW, Role.SHIFT, Role.CASE}
+    | {Role.TEST_TITLE, Role.UNIT_CODE, Role.TALLY_TYPE, Role.TALLY_CATEGORY}
+)
+SUMS = frozenset({"total", "totals", "grand total", "sum", "итого", "всего", "total general", "suma"})
 PLACES: tuple[tuple[Role, str], ...] = (
     (Role.BRANCH, "branch"),
     (Role.ENTERPRISE, "enterprise"),
@@ -214,11 +251,16 @@ def _case_name(cells: Cells) -> str:
     return " ".join(part for part in [*parts, special] if part) if parts[0] else ""
 
 
+def unit_key(parent: str, kind: str, name: str) -> str:
+    """What recognises a unit in every import: its path, by normalised names."""
+    return sha256(f"{parent}|{kind}|{normal(name, firm=kind == 'enterprise')}".encode()).hex()
+
+
 def _add_unit(plan: Plan, number: int, parent: str, kind: str, name: str, cells: Cells) -> str:
     if len(name) > LONGEST_NAME:
         plan.note(number, "long-name")
         name = name[:LONGEST_NAME]
-    key = sha256(f"{parent}|{kind}|{normal(name)}".encode()).hex()
+    key = unit_key(parent, kind, name)
     if key not in plan.units:
         spoken = cells.text(Role.LANGUAGES).replace(",", " ").replace(";", " ").lower().split()
         languages = tuple(sorted({code for code in spoken if len(code) == 2 and code.isalpha()}))
@@ -226,27 +268,29 @@ def _add_unit(plan: Plan, number: int, parent: str, kind: str, name: str, cells:
     return key
 
 
-def _read_heads(plan: Plan, number: int, cells: Cells, unit: str, tally: Tally | None, today: dt.date) -> None:
-    """The row's headcount: its own column, else how many had the right to vote."""
-    count, header = None, ""
-    if cells.has(Role.HEADCOUNT):
-        header, value = cells.all(Role.HEADCOUNT)[0]
-        count = _whole(plan, number, header, value)
-    elif tally is not None:
-        count = tally.of
+def _read_heads(plan: Plan, number: int, cells: Cells, unit: str, otherwise: dt.date) -> None:
+    """The row's headcount on its day, or on the day of its tally, or today."""
+    column, value = cells.all(Role.HEADCOUNT)[0]
+    count = _whole(plan, number, column.header, value)
     if count is None:
         return
     season = (cells.text(Role.SEASON_FROM), cells.text(Role.SEASON_TO))
     try:
         check_season(*season)
-    except Exception:
+    except ScrutinyError:
         plan.note(number, "not-a-season")
         season = ("", "")
-    day = _day(plan, number, cells, Role.HEADCOUNT_DAY) or (tally.day if tally else today)
-    slot = (unit, day.isoformat(), season[0])
-    if slot in plan.heads and plan.heads[slot].count != count:
+    day = _day(plan, number, cells, Role.HEADCOUNT_DAY) or otherwise
+    if not _add_heads(plan, Heads(unit, day.isoformat(), count, *season)):
         plan.note(number, "other-headcount")
-    plan.heads[slot] = Heads(unit, day.isoformat(), count, *season)
+
+
+def _add_heads(plan: Plan, heads: Heads) -> bool:
+    """Add a headcount; False where another one of the same unit and day had to give way."""
+    slot = (heads.unit, heads.day, heads.season_from)
+    before = plan.heads.get(slot)
+    plan.heads[slot] = heads
+    return before is None or before.count == heads.count
 
 
 def _whole(plan: Plan, number: int, header: str, value: Value) -> int | None:
@@ -258,16 +302,20 @@ def _whole(plan: Plan, number: int, header: str, value: Value) -> int | None:
 
 
 def _day(plan: Plan, number: int, cells: Cells, role: Role) -> dt.date | None:
-    for header, value in cells.all(role):
+    for column, value in cells.all(role):
         try:
-            return as_day(value)
+            return as_day(value, column.month_first)
         except BadValueError:
-            plan.note(number, "not-a-day", header)
+            plan.note(number, "not-a-day", column.header)
     return None
 
 
 def _add_tests(plan: Plan, tallies: list[Tally]) -> None:
+    """The tests that count; how many could vote is the headcount of a unit for which the sheet gives no other."""
+    own = {heads.unit for heads in plan.heads.values()}
     for tally in settle(tallies, plan.note):
+        if tally.unit not in own:
+            _add_heads(plan, Heads(tally.unit, tally.day.isoformat(), tally.of))
         plan.tests.append(
             Test(
                 key=sha256(f"{tally.unit}|{tally.day}|{normal(tally.title)}".encode()).hex(),

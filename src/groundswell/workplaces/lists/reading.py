@@ -27,6 +27,8 @@ Row = tuple[int, tuple[Value, ...]]
 LONGEST_CELL = 32_767
 MOST_COLUMNS = 400
 SAMPLE = 64 * 1024
+MOST_LINES = 30  # in one cell
+WESTERN = frozenset("áéíóúñüçàèìòùâêîôûäöëïãõåæøßÁÉÍÓÚÑÜÇÀÈÄÖÅÆØ¿¡ªº·«»–—‘’“”€°")
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -88,18 +90,48 @@ def _xlsx(file: BinaryIO, limits: Limits) -> Iterator[Row]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of styles and extensions that we do not read
-            book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
-            try:
-                sheet = book.worksheets[0]
-                widest = min(sheet.max_column or MOST_COLUMNS, MOST_COLUMNS)
-                for number, cells in enumerate(sheet.iter_rows(max_col=widest, values_only=True), 1):
-                    yield number, tuple(_plain(cell) for cell in cells)
-            finally:
-                book.close()
+            if _has_formulas(file):
+                yield from _computed(file)
+            else:
+                yield from ((n, tuple(_plain(cell) for cell in cells)) for n, cells in _sheet(file, results=True))
     except Unreadable:
         raise
     except Exception as error:  # a damaged file makes the library raise nearly anything
         raise Unreadable(_("The spreadsheet is damaged.")) from error
+
+
+def _sheet(file: BinaryIO, *, results: bool) -> Iterator[tuple[int, tuple[object, ...]]]:
+    """The first sheet's rows, with the results of formulas or with the formulas themselves."""
+    book = openpyxl.load_workbook(file, read_only=True, data_only=results, keep_links=False)
+    try:
+        sheet = book.worksheets[0]
+        widest = min(sheet.max_column or MOST_COLUMNS, MOST_COLUMNS)
+        yield from enumerate(sheet.iter_rows(max_col=widest, values_only=True), 1)
+    finally:
+        book.close()
+
+
+def _has_formulas(file: BinaryIO) -> bool:
+    with zipfile.ZipFile(file) as archive:
+        for name in archive.namelist():
+            if name.startswith("xl/worksheets/"):
+                with archive.open(name) as sheet:
+                    if any(b"<f>" in block or b"<f " in block for block in iter(lambda: sheet.read(1 << 20), b"")):
+                        return True
+    return False
+
+
+def _computed(file: BinaryIO) -> Iterator[Row]:
+    """Rows of a sheet with formulas: their stored results, and the formula itself where there is none."""
+    pairs = zip(_sheet(file, results=True), _sheet(file, results=False), strict=True)
+    for (number, results), (_same, formulas) in pairs:
+        yield (
+            number,
+            tuple(
+                "=" if result is None and formula is not None else _plain(result)
+                for result, formula in zip(results, formulas, strict=True)
+            ),
+        )
 
 
 def _check_archive(file: BinaryIO, limits: Limits) -> None:
@@ -133,38 +165,42 @@ def _plain(cell: object) -> Value:
 
 
 def _csv(file: BinaryIO) -> Iterator[Row]:
-    sample = file.read(SAMPLE)
-    file.seek(0)
-    encoding = _encoding(sample)
-    text = io.TextIOWrapper(file, encoding=encoding, newline="")
+    """The upload is in memory and bounded, so its encoding is judged by all of it."""
+    text = _decoded(file.read())
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text[:SAMPLE]), strict=False)
     try:
-        head = sample.decode(encoding, errors="ignore")
-        reader = csv.reader(text, delimiter=_delimiter(head), strict=False)
         for number, cells in enumerate(reader, 1):
+            if any(cell.count("\n") > MOST_LINES for cell in cells):
+                raise Unreadable(_("A quotation mark is left open near row {row}."), row=number)
             yield number, tuple(cell[:LONGEST_CELL].strip() or None for cell in cells[:MOST_COLUMNS])
-    except UnicodeError as error:
-        raise Unreadable(_("The text is not in one encoding."), todo=_("Save it as CSV in UTF-8.")) from error
     except csv.Error as error:
         raise Unreadable from error
-    finally:
-        text.detach()
 
 
-def _encoding(sample: bytes) -> str:
-    """By byte order mark, else UTF-8 where it fits, else the best guess. Raises Unreadable for what is no text."""
-    for mark, name in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
-        if sample.startswith(mark):
-            return name
-    if b"\x00" in sample:
+def _decoded(content: bytes) -> str:
+    """By byte order mark, else UTF-8 where all of it fits, else the best guess. Raises Unreadable."""
+    marked = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    if b"\x00" in content and not marked:
         raise Unreadable
     try:
-        sample[: sample.rfind(b"\n") + 1 or None].decode("utf-8")
+        return content.decode("utf-16" if marked else "utf-8-sig")
     except UnicodeDecodeError:
-        best = from_bytes(sample).best()
-        if best is None:
-            raise Unreadable(_("The text is in an encoding that we do not know.")) from None
-        return best.encoding
-    return "utf-8"
+        return _guessed(content)
+
+
+def _guessed(content: bytes) -> str:
+    """Text in an older encoding, judged by the lines that are not plain ASCII."""
+    telling = b"\n".join(line for line in content.splitlines() if not line.isascii())[:SAMPLE]
+    western = telling.decode("cp1252", errors="replace")
+    if {c for c in western if not c.isascii()} <= WESTERN:
+        return content.decode("cp1252", errors="replace")
+    best = from_bytes(telling).best()
+    if best is None:
+        raise Unreadable(_("The text is in an encoding that we do not know."), todo=_("Save it as CSV in UTF-8."))
+    try:
+        return content.decode(best.encoding)
+    except UnicodeDecodeError as error:
+        raise Unreadable(_("The text is not in one encoding."), todo=_("Save it as CSV in UTF-8.")) from error
 
 
 def _delimiter(text: str) -> str:

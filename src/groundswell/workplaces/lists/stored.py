@@ -9,8 +9,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from groundswell.workplaces.lists.likeness import Pair, normal
-from groundswell.workplaces.lists.plan import Heads, Plan, Problem, Test, Unit
-from scrutiny.encoding import sha256
+from groundswell.workplaces.lists.plan import Heads, Plan, Problem, Test, Unit, unit_key
 
 COUNTS = ("problem_count", "rows", "cases", "without_tally", "dropped_columns", "dropped_values")
 
@@ -43,18 +42,18 @@ def from_bytes(stored: bytes) -> Plan:
 
 def merged(plan: Plan, pairs: Collection[Pair]) -> Plan:
     """The plan with the second name of each pair taken for the first: parts of the same name become one too."""
-    other = {normal(pair.other): pair.one for pair in pairs}
+    other = {normal(pair.other, firm=True): pair.one for pair in pairs}
     new_key: dict[str, str] = {"": ""}
     units: dict[str, Unit] = {}
     for unit in plan.units.values():  # parents stand before their parts
         name = unit.name
         if unit.kind == "enterprise":
-            seen = {normal(name)}
-            while normal(name) in other and normal(other[normal(name)]) not in seen:
-                name = other[normal(name)]
-                seen.add(normal(name))
+            seen = {normal(name, firm=True)}
+            while (to := other.get(normal(name, firm=True))) and normal(to, firm=True) not in seen:
+                name = to
+                seen.add(normal(name, firm=True))
         parent = new_key[unit.parent]
-        key = sha256(f"{parent}|{unit.kind}|{normal(name)}".encode()).hex()
+        key = unit_key(parent, unit.kind, name)
         new_key[unit.key] = key
         units.setdefault(key, replace(unit, key=key, parent=parent, name=name))
     heads = [replace(h, unit=new_key[h.unit]) for h in plan.heads.values()]

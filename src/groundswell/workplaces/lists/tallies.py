@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
-from groundswell.workplaces.lists.columns import Role
+from groundswell.workplaces.lists.columns import Column, Role
 from groundswell.workplaces.lists.likeness import normal
 from groundswell.workplaces.lists.reading import Value
 from groundswell.workplaces.lists.values import BadValueError, as_day, as_whole
@@ -25,7 +25,7 @@ class Cells(Protocol):
 
     def has(self, role: Role) -> bool: ...
     def text(self, role: Role) -> str: ...
-    def all(self, role: Role) -> list[tuple[str, Value]]: ...
+    def all(self, role: Role) -> list[tuple[Column, Value]]: ...
 
 
 @dataclass(frozen=True)
@@ -50,9 +50,9 @@ def read_tally(cells: Cells, unit: str, row: int, note: Callable[[str, str], Non
     if not days or not cells.has(Role.ELIGIBLE) or not cells.has(Role.VOTES_FOR):
         return None
     try:
-        day = as_day(days[0][1])
+        day = as_day(days[0][1], days[0][0].month_first)
     except BadValueError:
-        note("not-a-day", days[0][0])
+        note("not-a-day", days[0][0].header)
         return None
     of = _sum(cells, Role.ELIGIBLE, note)
     count = _sum(cells, Role.VOTES_FOR, note)
@@ -68,40 +68,64 @@ def read_tally(cells: Cells, unit: str, row: int, note: Callable[[str, str], Non
 
 def _sum(cells: Cells, role: Role, note: Callable[[str, str], None]) -> int | None:
     total = 0
-    for header, value in cells.all(role):
+    for column, value in cells.all(role):
         try:
             total += as_whole(value)
         except BadValueError:
-            note("not-a-number", header)
+            note("not-a-number", column.header)
             return None
     return total
 
 
+Slot = tuple[str, str, str]
+
+
 def settle(tallies: Sequence[Tally], note: Note) -> list[Tally]:
     """The tallies that count: repeats once, revisions in place of what they revise, impossible ones left out."""
-    counted: dict[tuple[str, str, str], Tally] = {}
-    seen: dict[tuple[object, ...], int] = {}
-    for tally in tallies:
+    counted: dict[Slot, Tally] = {}
+    seen: set[tuple[object, ...]] = set()
+    for tally in (t for t in tallies if _possible(t, note)):
         same = (tally.case, tally.sort, tally.category, tally.day, tally.count, tally.of, tally.cast)
         if tally.case and same in seen:
             note(tally.row, "repeated", "")
             continue
-        seen[same] = tally.row
-        slot = (tally.unit, tally.sort, "" if tally.case else tally.day.isoformat())
-        earlier = counted.get(slot)
-        if earlier is None or _replaces(tally, earlier):
-            if earlier is not None:
-                note(earlier.row, "replaced", "")
-            counted[slot] = tally
-        else:
-            note(tally.row, "replaced", "")
-    return [tally for tally in counted.values() if _possible(tally, note)]
+        seen.add(same)
+        _count(counted, tally, note)
+    return list(counted.values())
+
+
+def _count(counted: dict[Slot, Tally], tally: Tally, note: Note) -> None:
+    slot = _slot(counted, tally)
+    earlier = counted.get(slot)
+    if earlier is None:
+        counted[slot] = tally
+        return
+    loser = earlier if _replaces(tally, earlier) else tally
+    counted[slot] = replace(tally, unit=earlier.unit) if loser is earlier else earlier
+    note(loser.row, "replaced" if _revised(tally) or _revised(earlier) else "later", "")
+
+
+def _slot(counted: dict[Slot, Tally], tally: Tally) -> Slot:
+    """Which vote a tally is of. A revision may stand under another code of the unit: in its case, the vote with the
+    same number of voters is meant.
+    """
+    slot = (tally.unit, tally.sort, "" if tally.case else tally.day.isoformat())
+    known = counted.get(slot)
+    if not tally.case or not _revised(tally) or (known and known.of == tally.of):
+        return slot
+    alike = [s for s, t in counted.items() if (t.case, t.sort, t.of) == (tally.case, tally.sort, tally.of)]
+    return alike[0] if len(alike) == 1 else slot
+
+
+def _revised(tally: Tally) -> bool:
+    return tally.category.startswith("revised")
 
 
 def _replaces(tally: Tally, earlier: Tally) -> bool:
     """A revised tally replaces one that is not; else the later one of a vote, and of one day the later row."""
-    revised = tally.category.startswith("revised"), earlier.category.startswith("revised")
-    return revised[0] if revised[0] != revised[1] else tally.day >= earlier.day
+    if _revised(tally) != _revised(earlier):
+        return _revised(tally)
+    return tally.day >= earlier.day
 
 
 def _possible(tally: Tally, note: Note) -> bool:

@@ -9,7 +9,8 @@ import unicodedata
 from groundswell.workplaces.lists.reading import Value
 
 LARGEST = 10_000_000
-FORMATS = ("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%Y/%m/%d", "%d-%m-%Y", "%d.%m.%y")
+FORMATS = ("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%Y/%m/%d", "%d-%m-%Y", "%d.%m.%y")
+MONTH_FIRST = ("%Y-%m-%d", "%m/%d/%Y", "%m-%d-%Y")
 
 
 class BadValueError(ValueError):
@@ -40,17 +41,17 @@ def as_whole(value: Value) -> int:
     return value
 
 
-def as_day(value: Value) -> dt.date:
-    """A day between 1900 and 2100, as a date cell or as text in a common form. Raises BadValueError."""
+def as_day(value: Value, month_first: bool = False) -> dt.date:
+    """A day between 1900 and 2100, as a date cell or as text in a form of its column. Raises BadValueError."""
     if not isinstance(value, dt.date):
-        value = _parsed(as_text(value))
+        value = _parsed(as_text(value), MONTH_FIRST if month_first else FORMATS)
     if not 1900 <= value.year <= 2100:
         raise BadValueError
     return value
 
 
-def _parsed(text: str) -> dt.date:
-    for form in FORMATS:
+def _parsed(text: str, forms: tuple[str, ...]) -> dt.date:
+    for form in forms:
         try:
             return dt.datetime.strptime(text.split("T", maxsplit=1)[0].split(" ", maxsplit=1)[0], form).date()  # noqa: DTZ007 - a day
         except ValueError:

