@@ -17,7 +17,7 @@ shown. The rule, for the parts of a unit whose own count is shown:
 
 Those who stand in a unit but in none of its parts are a part like any other: without them the parts could be added up
 and the rest be found by subtraction. Members of two parts count once in the whole, so the total may be less than the
-sum; then the group's count is the sum of its parts, and subtraction from the total yields less still.
+sum; then the group's count is the sum of its parts.
 
 What is not hidden, on purpose: that few are *not* members. A unit in which 48 of 50 are with us is what everyone works
 for, and the floor protects members from being known, not others. So where nearly all of a unit are members, its total
@@ -33,9 +33,6 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 K = TypeVar("K")
-
-# A headcount that nobody knows limits nothing.
-UNKNOWN = 10**9
 
 # How many people of a group at least must not be members, so that a reader never sees that all of them are, or that
 # a group was made larger because all of them are.
@@ -69,7 +66,7 @@ def suppress(cells: Sequence[Cell[K]], total: int, floor: int) -> Shown[K]:
         return Shown(total=False, alone=frozenset(), group=())
     order = sorted(cells, key=_joins_first)
     hidden = {cell.key for cell in cells if cell.count < floor}
-    while hidden and not (safe := _is_safe(order, hidden, floor)) and len(hidden) < len(order):
+    while hidden and not (safe := _is_safe(order, hidden, total, floor)) and len(hidden) < len(order):
         hidden.add(next(cell.key for cell in order if cell.key not in hidden))
     return Shown(
         total=True,
@@ -83,9 +80,9 @@ def _joins_first(cell: Cell[K]) -> tuple[bool, int]:
     return cell.of is not None, cell.of or 0
 
 
-def _is_safe(order: Sequence[Cell[K]], hidden: Set[K], floor: int) -> bool:
+def _is_safe(order: Sequence[Cell[K]], hidden: Set[K], total: int, floor: int) -> bool:
     count = sum(cell.count for cell in order if cell.key in hidden)
-    most = list(_most(order, hidden, floor))
+    most = list(_most(order, hidden, total, floor))
     spare = sum(most) - count
     if len(hidden) < 2 or count < floor or spare < SPARE:
         return False
@@ -93,15 +90,15 @@ def _is_safe(order: Sequence[Cell[K]], hidden: Set[K], floor: int) -> bool:
     return all(n == 0 or n >= floor for n in least)
 
 
-def _most(order: Sequence[Cell[K]], hidden: Set[K], floor: int) -> Iterator[int]:
-    """For each hidden part the most that it can have, for a reader who knows the rule: its headcount and, where a
-    part that would have joined first is shown, less than the floor.
+def _most(order: Sequence[Cell[K]], hidden: Set[K], total: int, floor: int) -> Iterator[int]:
+    """For each hidden part the most that it can have, for a reader who knows the rule: its headcount, the total
+    (which counts each member once) and, where a part that would have joined first is shown, less than the floor.
     """
     joined = True
     for cell in order:
         joined = joined and cell.key in hidden
         if cell.key in hidden:
-            bound = UNKNOWN if cell.of is None else cell.of
+            bound = total if cell.of is None else min(total, cell.of)
             yield bound if joined else min(bound, floor - 1)
 
 
