@@ -15,6 +15,8 @@ from groundswell.workplaces.rules import Cell, Node, Shown, few, suppress, suppr
 
 FLOOR = 5
 
+quickly = settings(max_examples=40, deadline=None)
+
 Heads = tuple[int | None, ...]
 Counts = tuple[int, ...]
 Seen = tuple[int, tuple[int | None, ...], tuple[int, ...], int | None]
@@ -143,6 +145,7 @@ def test_few_is_under_the_floor() -> None:
 
 
 @given(tables(), st.integers(3, 8))
+@quickly
 def test_every_part_is_shown_alone_or_in_the_group_never_both(parts: list[Cell[int]], floor: int) -> None:
     shown = suppress(parts, total_of(parts), floor)
     assert shown.alone.isdisjoint(shown.group)
@@ -151,6 +154,7 @@ def test_every_part_is_shown_alone_or_in_the_group_never_both(parts: list[Cell[i
 
 
 @given(tables(), st.integers(3, 8))
+@quickly
 def test_no_count_under_the_floor_is_ever_shown(parts: list[Cell[int]], floor: int) -> None:
     shown = suppress(parts, total_of(parts), floor)
     assert all(part.count >= floor for part in parts if part.key in shown.alone)
@@ -159,6 +163,7 @@ def test_no_count_under_the_floor_is_ever_shown(parts: list[Cell[int]], floor: i
 
 
 @given(tables(), st.integers(3, 8))
+@quickly
 def test_a_group_that_is_shown_has_two_parts_and_its_own_sum(parts: list[Cell[int]], floor: int) -> None:
     shown = suppress(parts, total_of(parts), floor)
     if shown.together is not None:
@@ -167,6 +172,7 @@ def test_a_group_that_is_shown_has_two_parts_and_its_own_sum(parts: list[Cell[in
 
 
 @given(tables(), st.integers(3, 8))
+@quickly
 def test_a_group_that_is_not_shown_holds_all_parts(parts: list[Cell[int]], floor: int) -> None:
     shown = suppress(parts, total_of(parts), floor)
     if shown.group and shown.together is None:
@@ -174,6 +180,7 @@ def test_a_group_that_is_not_shown_holds_all_parts(parts: list[Cell[int]], floor
 
 
 @given(tables(), st.integers(3, 8))
+@quickly
 def test_the_headcounts_leave_every_hidden_part_two_values_at_least(parts: list[Cell[int]], floor: int) -> None:
     """The reader who knows nothing of the rule: bounds alone, by the two ends of a linear program."""
     shown = suppress(parts, total_of(parts), floor)
@@ -189,12 +196,14 @@ def test_the_headcounts_leave_every_hidden_part_two_values_at_least(parts: list[
 
 
 @given(tables(), st.integers(3, 8))
+@quickly
 def test_nothing_is_hidden_without_need(parts: list[Cell[int]], floor: int) -> None:
     if all(part.count >= floor for part in parts):
         assert suppress(parts, total_of(parts), floor).group == ()
 
 
 @given(tables(), st.integers(3, 8), st.integers(0, 30))
+@quickly
 def test_the_rest_completes_the_parts_to_the_total(parts: list[Cell[int]], floor: int, rest: int) -> None:
     total = total_of(parts) + rest
     completed = with_rest(parts, total)
@@ -357,7 +366,7 @@ def forests(draw: st.DrawFn, depth: int = 3) -> Node[int]:
 
 
 @given(forests())
-@settings(max_examples=40, deadline=None)
+@quickly
 def test_in_no_tree_is_a_table_shown_below_a_hidden_count(root: Node[int]) -> None:
     tables_shown = suppress_tree(root, FLOOR)
 
