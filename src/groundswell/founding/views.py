@@ -16,7 +16,7 @@ from groundswell.kernel.limits import Limiter
 from groundswell.kernel.requests import SiteRequest
 
 SESSION_FOUNDING = "founding"
-attempts = Limiter(300)
+attempts = Limiter(300)  # for each address
 
 
 def _check(request: SiteRequest) -> None:
@@ -33,7 +33,7 @@ def enter(request: SiteRequest) -> HttpResponse:
         raise Unknown
     form = TokenForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        attempts.count("token")
+        attempts.count(request.META.get("REMOTE_ADDR", ""))
         actions.enter(form.cleaned_data["token"])
         request.session[SESSION_FOUNDING] = True
         return redirect("founding:draft")
