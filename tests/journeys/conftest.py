@@ -51,13 +51,21 @@ def site(assets: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sit
     """Nothing has been founded here, until a journey does so."""
     with served(tmp_path_factory.mktemp("site")) as running:
         yield running
-        assert running.left_behind() == []
 
 
 @pytest.fixture(scope="package")
 def organisation(browser: Browser, site: Site) -> Organisation:
     """Founded by three people in three browsers."""
     return found(browser, site)
+
+
+@pytest.fixture(autouse=True)
+def nothing_went_wrong_for_the_founders(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Every journey in which they take part is watched to its end."""
+    yield
+    if "organisation" in request.fixturenames:
+        founders = request.getfixturevalue("organisation").founders
+        assert [fault for founder in founders for fault in founder.new_faults()] == []
 
 
 @pytest.fixture
@@ -73,4 +81,4 @@ def meet(browser: Browser, site: Site) -> Iterator[Meet]:
             return person
 
         yield make
-        assert [fault for person in met for fault in person.faults] == []
+        assert [fault for person in met for fault in person.new_faults()] == []

@@ -61,3 +61,53 @@ def write_the_act(founder: Person) -> None:
     founder.submit("/name", name=NAME)
     for kind, name, above in PLACES:
         founder.submit("/places/add", kind=kind, name=name, parent=above)
+
+
+def make_card(member: Person, unit: str) -> str:
+    """A member makes a card for a newcomer: its code, which nobody must find anywhere afterwards."""
+    member.open("/circle/").press("Invite a fellow worker").submit("/circle/invite", unit=unit)
+    code = member.page.locator("#card-code").inner_text().strip()
+    member.site.canaries |= {code, code.replace("-", ""), code.replace("-", " ")}
+    return code
+
+
+def apply_with_card(newcomer: Person, code: str, remember: str = "none") -> None:
+    """Come in with a card, whatever the language of the page, and wait for the vouches."""
+    newcomer.open("/join/").submit("/join/", code=code)
+    newcomer.follow(newcomer.page.locator("main a[href$='/make.html']"))
+    newcomer.make_words(remember).at("/")
+
+
+def vouch_for(member: Person, name: str) -> None:
+    member.open("/circle/")
+    row = member.page.locator(".row", has_text=name)
+    member.follow(row.get_by_role("link").first).press(f"I vouch for {name}")
+
+
+def join(organisation: Organisation, newcomer: Person, remember: str = "none") -> Person:
+    """The whole way in, for journeys that are about something else."""
+    apply_with_card(newcomer, make_card(organisation.kestrel, "Morning shift"), remember)
+    for member in (organisation.kestrel, organisation.heron):
+        vouch_for(member, newcomer.name)
+    return newcomer
+
+
+def card_from(member: Person, unit: str) -> str:
+    """A member makes a card on the site; the code that stands on it."""
+    member.open("/circle/").press("Invite a fellow worker").submit("", unit=unit)
+    code = member.page.locator("#card-code").inner_text()
+    member.site.remember_code(code)
+    return code
+
+
+def join(newcomer: Person, code: str) -> None:
+    """From the link on the card to waiting."""
+    newcomer.open(f"/join/#{code}").press("Go on").press("Make my words").make_words().at("/")
+
+
+def vouch_for(name: str, first: Person, *others: Person) -> None:
+    """The first finds the newcomer in their circle; the others open the address that the first one tells them."""
+    first.open("/circle/").follow(first.page.get_by_role("link", name=f"Look {name}").first)
+    address = first.page.url.removeprefix(first.site.origin)
+    for voucher in (first, *others):
+        voucher.open(address).press(f"I vouch for {name}")

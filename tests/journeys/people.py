@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, Response, TimeoutError
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, Response
+from playwright.sync_api import TimeoutError as TookTooLong
 
 from scrutiny.identity.words import Card, card_words, parse_card
 from tests.journeys.site import AGENT, NETWORK, ROOT, Site
@@ -20,8 +21,15 @@ PICTURES = os.environ.get("GROUNDSWELL_PICTURES", "")
 
 BAD_STATUS = 400
 LONGEST_WAY = 10_000
+MOST_TABS = 60
+SEEN = """e => { const look = getComputedStyle(e), box = e.getBoundingClientRect();
+    return look.outlineStyle !== 'none' && parseFloat(look.outlineWidth) >= 2 && box.bottom > 0 && box.top < innerHeight }"""
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 OWN_SCHEMES = ("data:", "blob:", "about:")
+STATE = """() => [document.querySelector('[data-step]:not([hidden])')?.dataset.step ?? '',
+    document.documentElement.dataset.theme ?? '', document.documentElement.lang]"""
+MANNER = """[document.querySelector('[data-step]:not([hidden])')?.dataset.step ?? '',
+    document.documentElement.dataset.theme ?? '', document.querySelector('main .errorlist, main .error') ? 'error' : ''].join(' ')"""
 BROAD = """() => [...document.querySelectorAll('main *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1)
     .map(e => e.outerHTML.slice(0, 80))"""
 
@@ -60,22 +68,27 @@ class Person:
         if message.type in {"error", "warning"} and "Failed to load resource" not in message.text:
             self.faults.append(f"console: {message.text}")
 
+    def new_faults(self) -> list[str]:
+        """What went wrong since this was last asked."""
+        found, self.faults[:] = [*self.faults], []
+        return found
+
     # Looking
 
     def look(self) -> Self:
         """Let axe look at the page as it stands, unless it has; see that nothing is wider than the phone."""
         self.page.wait_for_load_state()
-        heading = self.page.locator("h1:visible").all_inner_texts()
-        about = f"{UUID.sub('0', urlsplit(self.page.url).path)} {self.heading_step()} {self.options}"
+        about = f"{UUID.sub('0', urlsplit(self.page.url).path)} {self.shown()} {self.options}"
         if about not in self.site.looked_at:
             self.site.looked_at.add(about)
             self._picture(about)
-            self.faults += [f"axe on {about} {heading}: {found}" for found in self.violations()]
+            self.faults += [f"axe on {about}: {found}" for found in self.violations()]
             self.faults += [f"too wide on {about}: {found}" for found in self.page.evaluate(BROAD)]
         return self
 
-    def heading_step(self) -> str:
-        return str(self.page.evaluate("document.querySelector('[data-step]:not([hidden])')?.dataset.step ?? ''"))
+    def shown(self) -> str:
+        """What tells one state of a page from another: the step of a key page, the heading, the colours."""
+        return " ".join(str(part) for part in self.page.evaluate(STATE))
 
     def violations(self) -> list[str]:
         self.page.evaluate(AXE)
@@ -120,12 +133,13 @@ class Person:
         field.select_option(index=[text.strip() for text in texts].index(label))
 
     def text(self) -> str:
-        return self.page.locator("main").inner_text()
+        """What the page says, as it was written: without the capitals of the style sheet."""
+        return " ".join((self.page.locator("main").text_content() or "").split())
 
     def at(self, path: str) -> Self:
         try:
             self.page.wait_for_url(self.site.address(path), timeout=LONGEST_WAY)
-        except TimeoutError as error:
+        except TookTooLong as error:
             raise AssertionError(f"{self.name} is at {self.page.url}, not at {path}:\n{self.text()}") from error
         return self.look()
 
@@ -168,11 +182,30 @@ class Person:
     def keys_page(self, name: str) -> Self:
         return self.open(f"/static/keys/{self.language}/{name}.html")
 
-    def another_browser(self, **options: Any) -> Person:
+    def another_browser(self, language: str = "", **options: Any) -> Person:
         """The same person elsewhere, with nothing but the card."""
-        other = Person(self.browser, self.site, self.name, self.language, **{**self.options, **options})
+        given = {**self.options, **options}
+        other = Person(self.browser, self.site, self.name, language or self.language, **given)
         other.card, other.faults = self.card, self.faults
         return other
+
+    # The keyboard
+
+    def tab_to(self, wanted: Locator) -> Self:
+        """Press Tab until this has the focus, as somebody does who has no mouse; the focus must be seen."""
+        for _ in range(MOST_TABS):
+            if wanted.evaluate("e => e === document.activeElement"):
+                assert wanted.evaluate(SEEN), f"nobody sees that {wanted} has the focus"
+                return self
+            self.page.keyboard.press("Tab")
+        raise AssertionError(f"the Tab key does not lead to {wanted} on {self.page.url}")
+
+    def enter_on(self, wanted: Locator) -> Self:
+        """Reach a button or link with Tab, press Enter there, and see where it leads."""
+        self.tab_to(wanted)
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
+        return self.look()
 
     def leave(self) -> None:
         self.context.close()

@@ -51,12 +51,19 @@ class Site:
     def remember_card(self, card: Card) -> None:
         self.cards.append(card)
 
+    def remember_code(self, code: str) -> None:
+        """The code of an invitation card: with its lines and without."""
+        self.canaries |= {code, code.replace("-", "")}
+
     def left_behind(self) -> list[str]:
         """Every canary found in the data folder (with the journal of the database) or in the log, and where."""
         files = [path for path in self.data.rglob("*") if path.is_file()]
         places = {str(path.relative_to(self.data)): path.read_bytes() for path in files}
         places["the log"] = said_while_serving(self.log.read_text()).encode()
-        return [f"{trace.pattern!r} in {name}" for name, held in places.items() for trace in self.traces() if trace.search(held)]
+        traces = list(self.traces())
+        return [
+            f"{trace.pattern!r} in {name}" for name, held in places.items() for trace in traces if trace.search(held)
+        ]
 
     def traces(self) -> Iterator[re.Pattern[bytes]]:
         for text in {*self.canaries, self.origin.split("//")[1].split(":")[0]}:
