@@ -25,6 +25,7 @@ from scrutiny.randomness import random_bytes
 
 CHALLENGE_LIVES = dt.timedelta(seconds=120)
 LONGEST_NAME = 40
+MOST_DIGITS = 6
 
 
 class NotKnown(Forbidden):
@@ -51,12 +52,14 @@ class Signed:
 
 
 def chosen_name(text: str) -> str:
-    """A name to be known by: visible characters, at most forty. Raises Invalid."""
+    """A name to be known by: visible characters, at most forty; nothing by which one is reached. Raises Invalid."""
     name = " ".join(unicodedata.normalize("NFKC", text).split())
     if not 1 <= len(name) <= LONGEST_NAME:
         raise Invalid(_("A name has between 1 and 40 characters."))
     if any(unicodedata.category(c)[0] == "C" for c in name):
         raise Invalid(_("The name contains characters that cannot be seen."))
+    if "@" in name or sum(c.isdigit() for c in name) > MOST_DIGITS:
+        raise Invalid(_("This looks like an address or a telephone number. Choose another name."))
     return name
 
 
