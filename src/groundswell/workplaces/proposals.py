@@ -43,9 +43,7 @@ def _move(act: acts.MoveUnit) -> str:
 
 
 def _merge(act: acts.MergeUnits) -> str:
-    return _("Merge “{units}” into “{into}”.").format(
-        units="”, “".join(_name(u) for u in act.units), into=_name(act.into)
-    )
+    return _("Merge into “{into}”: {units}.").format(into=_name(act.into), units=", ".join(map(_name, act.units)))
 
 
 def _split(act: acts.SplitUnit) -> str:

@@ -1,26 +1,25 @@
-"""How strong we are: a unit with its parts, its tests, its gaps and its trend, as far as it may be shown."""
+"""How strong we are: a unit with its parts, its gaps and its trend, as far as it may be shown."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from groundswell.charter.queries import rules
 from groundswell.kernel.actor import Actor
-from groundswell.kernel.clock import today
-from groundswell.kernel.errors import Unknown
-from groundswell.workplaces import queries, tree
-from groundswell.workplaces.models import Closure, Figures, MonthFigures, StrengthCount, StrengthTest, Unit
+from groundswell.workplaces import queries
+from groundswell.workplaces.models import Figures, MonthFigures, Unit
 from groundswell.workplaces.rules import Cell, Shown, suppress
 from scrutiny.organisation import vouching
-from scrutiny.organisation.strength import Meaning, Share, meaning, percent, shortfall, visit_next
+from scrutiny.organisation.strength import percent
 
 ROWS_A_PAGE = 50
-TESTS_SHOWN = 12
 MONTHS_SHOWN = 36
-STILL_OPEN = dt.timedelta(days=60)
 
 
 @dataclass(frozen=True)
@@ -67,7 +66,10 @@ class View:
 
 def _cells(parts: Collection[Unit], total: int) -> list[Cell[UUID | None]]:
     """One cell for each part, and one for those who stand in the unit itself."""
-    cells: list[Cell[UUID | None]] = [Cell(p.id, p.figures.members, p.figures.headcount) for p in parts]
+    return _with_rest([Cell(p.id, p.figures.members, p.figures.headcount) for p in parts], total)
+
+
+def _with_rest(cells: list[Cell[UUID | None]], total: int) -> list[Cell[UUID | None]]:
     rest = total - sum(cell.count for cell in cells)
     return [*cells, Cell(None, rest, None)] if rest > 0 and cells else cells
 
@@ -133,10 +135,10 @@ def _together(parts: Collection[Unit], total: int, shown: Shown[UUID | None] | N
     group = [by_key[key] for key in shown.group]
     names = {part.id: part.name for part in parts}
     members = total if shown.together is None else shown.together
-    heads = [cell.of for cell in group if cell.key is not None]
+    heads = [cell.of for cell in group]  # of those who stand in the unit itself nobody knows how many they could be
     headcount = None if None in heads else sum(of or 0 for of in heads)
     return Together(
-        names=[names[key] for key in shown.group if key is not None],
+        names=[names[key] if key else _("directly in this unit") for key in shown.group],
         members=members,
         headcount=headcount,
         percent=percent(members, headcount or 0),
@@ -156,9 +158,19 @@ class Month:
 
 
 def trend(unit_id: UUID) -> list[Month]:
-    """Density month by month, oldest first; months under the floor are left out."""
-    floor = rules().floor
-    rows = MonthFigures.objects.filter(unit_id=unit_id, members__gte=floor).order_by("-month")[:MONTHS_SHOWN]
+    """Density month by month, oldest first; months in which the count would be hidden are left out.
+
+    The parts of the same whole are weighed for each month anew: otherwise an old month would tell what is hidden now.
+    """
+    unit = queries.unit(unit_id)
+    beside = MonthFigures.objects.filter(unit__parent_id=unit.parent_id) if unit.parent_id else None
+    months: dict[dt.date, list[Cell[UUID | None]]] = defaultdict(list)
+    for row in beside or MonthFigures.objects.filter(unit_id=unit_id):
+        months[row.month].append(Cell(row.unit_id, row.members, row.headcount))
+    whole = MonthFigures.objects.filter(unit_id=unit.parent_id or unit_id).values_list("month", "members")
+    weighed = {month: suppress(_with_rest(months[month], total), total, rules().floor) for month, total in whole}
+    shown = [month for month, seen in weighed.items() if unit_id in seen.alone]
+    rows = MonthFigures.objects.filter(unit_id=unit_id, month__in=shown).order_by("-month")[:MONTHS_SHOWN]
     return [Month(row.month, percent(row.members, row.headcount or 0)) for row in reversed(list(rows))]
 
 
@@ -192,129 +204,4 @@ def gaps(unit_id: UUID, spoken: Mapping[str, int]) -> Gaps:
         few_members=[p.name for p in parts if p.figures.members < floor],
         few_active=[p.name for p in parts if p.figures.members >= floor and p.figures.active < floor],
         languages=sorted(code for code in wanted if spoken.get(code, 0) < floor),
-    )
-
-
-# Tests of strength
-
-
-@dataclass(frozen=True)
-class Result:
-    """A test as one unit's members see it; figures are None where they are hidden or not yet counted."""
-
-    test: StrengthTest
-    count: int | None
-    of: int | None
-    percent: int | None
-    cast: int | None
-    meaning: Meaning | None
-    change: int | None
-
-
-def test(test_id: UUID) -> StrengthTest:
-    found: StrengthTest | None = StrengthTest.objects.filter(id=test_id).select_related("unit").first()
-    if found is None:
-        raise Unknown
-    return found
-
-
-def results(unit_id: UUID) -> list[Result]:
-    """The tests that this unit took part in, the newest first, each compared with the one before it."""
-    counts = (
-        StrengthCount.objects.filter(unit_id=unit_id)
-        .select_related("test")
-        .order_by("-test__day", "-test_id")[: TESTS_SHOWN + 1]
-    )
-    whole = [_result(count.test, count.count, count.of, count.cast) for count in counts]
-    asked = StrengthTest.objects.filter(unit_id=unit_id).exclude(counts__unit_id=unit_id)
-    whole += [_summed(unit_id, t) for t in asked.order_by("-day")[:TESTS_SHOWN]]
-    whole.sort(key=lambda r: r.test.day, reverse=True)
-    return [_compared(result, whole[n + 1 :]) for n, result in enumerate(whole)][:TESTS_SHOWN]
-
-
-def _result(of_test: StrengthTest, count: int, of: int, cast: int | None) -> Result:
-    """Counts under the floor are hidden, those of all who were asked too: both would show persons."""
-    reached = percent(count, of)
-    if count < rules().floor or reached is None:
-        return Result(of_test, None, of, None, None, None, None)
-    return Result(of_test, count, of, reached, cast, meaning(reached, of_test.target_percent), None)
-
-
-def _summed(unit_id: UUID, of_test: StrengthTest) -> Result:
-    """A test of a unit that was counted in its parts."""
-    inside = tree.descendants(unit_id)
-    rows = StrengthCount.objects.filter(test=of_test, unit_id__in=inside).values_list("count", "of")
-    count, of = sum(row[0] for row in rows), sum(row[1] for row in rows)
-    return _result(of_test, count, of, None) if rows else Result(of_test, None, None, None, None, None, None)
-
-
-def _compared(result: Result, earlier: list[Result]) -> Result:
-    before = next((r.percent for r in earlier if r.percent is not None), None)
-    if result.percent is None or before is None:
-        return result
-    return Result(
-        result.test,
-        result.count,
-        result.of,
-        result.percent,
-        result.cast,
-        result.meaning,
-        result.percent - before,
-    )
-
-
-@dataclass(frozen=True)
-class Part:
-    """One unit of a test: shown alone, or only together with others."""
-
-    unit: Unit
-    of: int | None
-    count: int | None
-    percent: int | None
-    lacking: int | None
-
-
-@dataclass(frozen=True)
-class TestView:
-    test: StrengthTest
-    whole: Result
-    parts: list[Part]
-    next_unit: Unit | None
-    uncounted: list[Unit]
-
-
-def test_view(of_test: StrengthTest) -> TestView:
-    """A test with its parts as far as they may be shown, and the unit to visit next."""
-    units = {u.id: u for u in queries.below(of_test.unit_id)}
-    rows = [c for c in StrengthCount.objects.filter(test=of_test) if c.unit_id in units]
-    cells: list[Cell[UUID | None]] = [Cell(row.unit_id, row.count, row.of) for row in rows]
-    total, of = sum(r.count for r in rows), sum(r.of for r in rows)
-    shown = suppress(cells, total, rules().floor)
-    alone = [Share(str(r.unit_id), r.count, r.of) for r in rows if r.unit_id in shown.alone]
-    chosen = visit_next(alone, of_test.target_percent)
-    counted = {row.unit_id for row in rows}
-    children = [u for u in units.values() if u.parent_id == of_test.unit_id] or [units[of_test.unit_id]]
-    return TestView(
-        test=of_test,
-        whole=_result(of_test, total, of, None) if rows else Result(of_test, None, None, None, None, None, None),
-        parts=[_part(units[r.unit_id], r, r.unit_id in shown.alone, of_test.target_percent) for r in rows],
-        next_unit=units[UUID(chosen)] if chosen else None,
-        uncounted=[u for u in children if u.id not in counted and of_test.unit_id not in counted],
-    )
-
-
-def _part(unit: Unit, row: StrengthCount, alone: bool, target: int) -> Part:
-    if not alone:
-        return Part(unit, row.of, None, None, None)
-    lacking = shortfall(Share(str(unit.id), row.count, row.of), target)
-    return Part(unit, row.of, row.count, percent(row.count, row.of), lacking)
-
-
-def open_tests(stewarded: Collection[UUID]) -> list[StrengthTest]:
-    """Tests that are not closed, in the parts that these stewards could count."""
-    inside = Closure.objects.filter(descendant_id__in=list(stewarded)).values("ancestor_id")
-    return list(
-        StrengthTest.objects.filter(unit_id__in=inside, closed=False, day__gte=today() - STILL_OPEN)
-        .exclude(counts__unit_id__in=list(stewarded))
-        .order_by("day")
     )

@@ -16,7 +16,7 @@ from groundswell.kernel.clock import today
 from groundswell.kernel.errors import Unknown
 from groundswell.kernel.requests import SiteRequest
 from groundswell.web.charts import Trend, TrendPoint
-from groundswell.workplaces import actions, placements, queries, strength, testing, tree
+from groundswell.workplaces import actions, placements, queries, strength, test_results, testing, tree
 from groundswell.workplaces.forms import EDIT_FORMS, CountForm, PlanTestForm
 from groundswell.workplaces.lists.writing import csv_bytes, ods_bytes
 from groundswell.workplaces.permissions import (
@@ -59,7 +59,7 @@ def unit(request: SiteRequest, unit_id: UUID) -> HttpResponse:
         {
             "view": view,
             "path": queries.path(unit_id)[:-1],
-            "results": strength.results(unit_id) if not view.hidden else [],
+            "results": test_results.results(unit_id) if not view.hidden else [],
             "gaps": strength.gaps(unit_id, placements.spoken_below(unit_id)) if not view.hidden else None,
             "trend": _trend(months, view.target) if len(months) > 1 else None,
             "opening": queries.is_being_opened(unit_id),
@@ -167,8 +167,9 @@ def plan_test(request: SiteRequest, unit_id: UUID) -> HttpResponse:
 def test(request: SiteRequest, test_id: UUID) -> HttpResponse:
     """A test with its result, its parts, and for stewards the form to count."""
     check_is_member(request.actor)
-    found = strength.test(test_id)
-    check_known(check_may_see, request.actor, found.unit)
+    found = test_results.test(test_id)
+    at = _asked_unit(request, found.unit)
+    check_known(check_may_see, request.actor, at)
     mine = [u for u in queries.below(found.unit_id) if request.actor.stewarded & set(tree.ancestors(u.id))]
     form = CountForm(request.POST or None, units=mine) if mine and not found.closed else None
     if request.method == "POST":
@@ -181,11 +182,20 @@ def test(request: SiteRequest, test_id: UUID) -> HttpResponse:
         request,
         "workplaces/test.html",
         {
-            "view": strength.test_view(found),
+            "view": test_results.test_view(found, at),
             "form": form,
             "may_close": not found.closed and allowed(check_is_steward, request.actor, found.unit_id),
         },
     )
+
+
+def _asked_unit(request: SiteRequest, otherwise: Any) -> Any:
+    """The part of a test that the address names with `?at=`; the test's own unit without it. Raises Unknown."""
+    asked = request.GET.get("at", "")
+    try:
+        return queries.unit(UUID(asked)) if asked else otherwise
+    except ValueError as error:
+        raise Unknown from error
 
 
 @require_POST
