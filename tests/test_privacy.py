@@ -41,7 +41,7 @@ SHEET = (
     "Motors,Rolling mill,Hall 1,80,Canarovich Ivan,ivan.canarovich@example.com,+44 20 7946 0991\n"
     "Motors,Rolling mill,Hall 2,30,Canaryson Ann,ann.canaryson@example.com,+44 20 7946 0992\n"
 )
-OF_SHEET = ("anarovich", "anaryson", "7946", "@example.com")
+OF_SHEET = ("anarovich", "anaryson", "7946 099", "79460991", "@example.com")
 
 
 class Journey:
@@ -69,7 +69,7 @@ class Journey:
             self.secrets |= {secret.hex(), secret.decode("latin-1")}
 
     def keep_code(self, code: str) -> None:
-        self.secrets |= {code, code.replace("-", ""), code.lower(), *code.split("-")}
+        self.secrets |= {code, code.replace("-", ""), code.lower(), code[:11], code[6:17], code[12:]}
 
     def join(self, name: str, code: str) -> Person:
         browser, person = self.browser(), Person(name)
@@ -208,7 +208,7 @@ def test_signing_in_and_out_writes_nothing_to_the_log(open_world: World, log: io
 
 def test_no_table_has_a_place_for_what_is_never_stored(db: None) -> None:
     """Or somebody would fill it one day."""
-    never = re.compile(r"e_?mail|phone|address|\bip\b|ip_|agent|legal|surname|birth|password|signature_hex", re.I)
+    never = re.compile(r"(^|_)(e?mail|phone|address|ip|agent|legal|surname|birth|password|pin)(_|$)")
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
             for column in connection.introspection.get_table_description(cursor, table):
