@@ -90,24 +90,3 @@ def join(organisation: Organisation, newcomer: Person, remember: str = "none") -
     for member in (organisation.kestrel, organisation.heron):
         vouch_for(member, newcomer.name)
     return newcomer
-
-
-def card_from(member: Person, unit: str) -> str:
-    """A member makes a card on the site; the code that stands on it."""
-    member.open("/circle/").press("Invite a fellow worker").submit("", unit=unit)
-    code = member.page.locator("#card-code").inner_text()
-    member.site.remember_code(code)
-    return code
-
-
-def join(newcomer: Person, code: str) -> None:
-    """From the link on the card to waiting."""
-    newcomer.open(f"/join/#{code}").press("Go on").press("Make my words").make_words().at("/")
-
-
-def vouch_for(name: str, first: Person, *others: Person) -> None:
-    """The first finds the newcomer in their circle; the others open the address that the first one tells them."""
-    first.open("/circle/").follow(first.page.get_by_role("link", name=f"Look {name}").first)
-    address = first.page.url.removeprefix(first.site.origin)
-    for voucher in (first, *others):
-        voucher.open(address).press(f"I vouch for {name}")

@@ -21,15 +21,10 @@ PICTURES = os.environ.get("GROUNDSWELL_PICTURES", "")
 
 BAD_STATUS = 400
 LONGEST_WAY = 10_000
-MOST_TABS = 60
-SEEN = """e => { const look = getComputedStyle(e), box = e.getBoundingClientRect();
-    return look.outlineStyle !== 'none' && parseFloat(look.outlineWidth) >= 2 && box.bottom > 0 && box.top < innerHeight }"""
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 OWN_SCHEMES = ("data:", "blob:", "about:")
 STATE = """() => [document.querySelector('[data-step]:not([hidden])')?.dataset.step ?? '',
     document.documentElement.dataset.theme ?? '', document.documentElement.lang]"""
-MANNER = """[document.querySelector('[data-step]:not([hidden])')?.dataset.step ?? '',
-    document.documentElement.dataset.theme ?? '', document.querySelector('main .errorlist, main .error') ? 'error' : ''].join(' ')"""
 BROAD = """() => [...document.querySelectorAll('main *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1)
     .map(e => e.outerHTML.slice(0, 80))"""
 
@@ -188,24 +183,6 @@ class Person:
         other = Person(self.browser, self.site, self.name, language or self.language, **given)
         other.card, other.faults = self.card, self.faults
         return other
-
-    # The keyboard
-
-    def tab_to(self, wanted: Locator) -> Self:
-        """Press Tab until this has the focus, as somebody does who has no mouse; the focus must be seen."""
-        for _ in range(MOST_TABS):
-            if wanted.evaluate("e => e === document.activeElement"):
-                assert wanted.evaluate(SEEN), f"nobody sees that {wanted} has the focus"
-                return self
-            self.page.keyboard.press("Tab")
-        raise AssertionError(f"the Tab key does not lead to {wanted} on {self.page.url}")
-
-    def enter_on(self, wanted: Locator) -> Self:
-        """Reach a button or link with Tab, press Enter there, and see where it leads."""
-        self.tab_to(wanted)
-        with self.page.expect_navigation():
-            self.page.keyboard.press("Enter")
-        return self.look()
 
     def leave(self) -> None:
         self.context.close()

@@ -51,10 +51,6 @@ class Site:
     def remember_card(self, card: Card) -> None:
         self.cards.append(card)
 
-    def remember_code(self, code: str) -> None:
-        """The code of an invitation card: with its lines and without."""
-        self.canaries |= {code, code.replace("-", "")}
-
     def left_behind(self) -> list[str]:
         """Every canary found in the data folder (with the journal of the database) or in the log, and where."""
         files = [path for path in self.data.rglob("*") if path.is_file()]

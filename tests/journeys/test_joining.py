@@ -5,17 +5,18 @@ from __future__ import annotations
 import pytest
 
 from tests.journeys.conftest import Meet
-from tests.journeys.organisation import Organisation, card_from, join, vouch_for
+from tests.journeys.organisation import Organisation, apply_with_card, make_card, vouch_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 def test_a_newcomer_becomes_a_member_when_two_have_vouched(organisation: Organisation, meet: Meet) -> None:
     wren = meet("Wren")
-    join(wren, card_from(organisation.kestrel, "Morning shift"))
+    apply_with_card(wren, make_card(organisation.kestrel, "Morning shift"))
     assert "You are not a member yet" in wren.text()
-    assert "two fellow workers" in wren.press("My standing").text()
-    vouch_for("Wren", organisation.kestrel, organisation.heron)
+    assert "You have asked to join" in wren.press("My standing").text()
+    for voucher in (organisation.kestrel, organisation.heron):
+        vouch_for(voucher, "Wren")
     said = wren.open("/").text().lower()
     assert "you are not a member" not in said
     assert "how strong we are" in said
@@ -23,7 +24,7 @@ def test_a_newcomer_becomes_a_member_when_two_have_vouched(organisation: Organis
 
 
 def test_the_code_leaves_the_address_before_anything_is_sent(organisation: Organisation, meet: Meet) -> None:
-    code = card_from(organisation.rowan, "Night shift")
+    code = make_card(organisation.rowan, "Night shift")
     newcomer = meet("Dipper")
     asked: list[str] = []
     newcomer.page.on("request", lambda request: asked.append(request.url))
@@ -36,7 +37,7 @@ def test_the_code_leaves_the_address_before_anything_is_sent(organisation: Organ
 
 
 def test_a_mistyped_group_is_named(organisation: Organisation, meet: Meet) -> None:
-    groups = card_from(organisation.rowan, "Night shift").split("-")
+    groups = make_card(organisation.rowan, "Night shift").split("-")
     wrong = [*groups[:2], groups[2][::-1] if groups[2] != groups[2][::-1] else "22222", groups[3]]
     newcomer = meet("Dipper").open("/join/").submit("", code="-".join(wrong))
     assert "third" in newcomer.text() or "3" in newcomer.text()
@@ -45,14 +46,14 @@ def test_a_mistyped_group_is_named(organisation: Organisation, meet: Meet) -> No
 
 
 def test_a_used_card_opens_nothing_more(organisation: Organisation, meet: Meet) -> None:
-    code = card_from(organisation.kestrel, "Morning shift")
-    join(meet("Siskin"), code)
+    code = make_card(organisation.kestrel, "Morning shift")
+    apply_with_card(meet("Siskin"), code)
     second = meet("Somebody").open("/join/").submit("", code=code)
     assert second.page.locator("ol.sentences").count() == 0
 
 
 def test_a_word_written_down_wrongly_is_noticed_before_anything_is_sent(organisation: Organisation, meet: Meet) -> None:
-    newcomer = meet("Siskin").open("/join/").submit("", code=card_from(organisation.kestrel, "Morning shift"))
+    newcomer = meet("Siskin").open("/join/").submit("", code=make_card(organisation.kestrel, "Morning shift"))
     newcomer.press("Make my words")
     newcomer.page.fill("#name", "Siskin")
     newcomer.next_step("start")

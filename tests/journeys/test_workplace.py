@@ -63,7 +63,3 @@ def test_the_counts_can_be_taken_away_as_a_table(organisation: Organisation) -> 
     with kestrel.page.expect_download() as taken:
         kestrel.page.get_by_role("link", name="These counts as CSV").click()
     assert "Morning shift" in taken.value.path().read_text("utf-8-sig")
-
-
-def test_nothing_went_wrong_at_the_workplace(organisation: Organisation) -> None:
-    assert [fault for person in organisation.founders for fault in person.faults] == []
