@@ -16,6 +16,7 @@ from groundswell.kernel.errors import Unknown
 from groundswell.workplaces import placements, tree
 from groundswell.workplaces.models import Closure
 from groundswell.workplaces.queries import members_in
+from groundswell.workplaces.strength import is_shown
 from scrutiny.organisation.mandates import signatures_needed
 
 
@@ -63,12 +64,16 @@ def nomination(nomination_id: UUID) -> Nomination:
 
 @dataclass(frozen=True)
 class Standing:
-    """A nomination with its count, as a member of the unit sees it."""
+    """A nomination with its count, as a member of the unit sees it.
+
+    `shown`: whether the count may be told. From how many are needed follows how many members the unit has.
+    """
 
     nomination: Nomination
     signed: int
     needed: int
     mine: bool
+    shown: bool
 
     @property
     def carried(self) -> bool:
@@ -87,7 +92,9 @@ def open_nominations(units: Collection[UUID], account: UUID | None) -> list[Stan
             "nomination_id", flat=True
         )
     )
-    return [Standing(n, valid_signatures(n), needed_in(n.unit_id), n.id in mine) for n in found]
+    return [
+        Standing(n, valid_signatures(n), needed_in(n.unit_id), n.id in mine, is_shown(n.unit_id)) for n in found
+    ]
 
 
 def needed_in(unit: UUID) -> int:

@@ -49,7 +49,7 @@ def _offices(actor: Actor) -> list[Need]:
             _("{name} stands as steward of {unit}").format(
                 name=s.nomination.candidate.name, unit=s.nomination.unit.name
             ),
-            _("{signed} have signed; {needed} are needed").format(signed=s.signed, needed=s.needed),
+            _("Most members have signed.") if s.carried else _("Not enough have signed yet."),
             link,
             _("Look"),
         )

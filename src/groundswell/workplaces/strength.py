@@ -188,20 +188,24 @@ def overview(actor: Actor) -> list[View]:
 
 @dataclass(frozen=True)
 class Gaps:
-    """Parts with few or no members, parts with few or nobody active, and languages that nobody active speaks."""
+    """Parts too small to be shown alone, parts with few or nobody active, and languages that nobody active speaks."""
 
-    few_members: list[str]
+    not_alone: list[str]
     few_active: list[str]
     languages: list[str]
 
 
 def gaps(unit_id: UUID, spoken: Mapping[str, int]) -> Gaps:
-    """What to fill next below a unit. `spoken` counts the active members who speak each language."""
+    """What to fill next below a unit, as far as the table tells it. `spoken` counts the active who speak a language.
+
+    Which of the parts shown together is the small one is not said: with that the others could be worked out.
+    """
     floor = rules().floor
-    parts = queries.parts(unit_id)
+    unit, parts = queries.unit(unit_id), queries.parts(unit_id)
+    alone = suppress(_cells(parts, unit.figures.members), unit.figures.members, floor).alone
     wanted = {code for part in queries.below(unit_id) for code in part.languages}
     return Gaps(
-        few_members=[p.name for p in parts if p.figures.members < floor],
-        few_active=[p.name for p in parts if p.figures.members >= floor and p.figures.active < floor],
+        not_alone=[p.name for p in parts if p.id not in alone],
+        few_active=[p.name for p in parts if p.id in alone and p.figures.active < floor],
         languages=sorted(code for code in wanted if spoken.get(code, 0) < floor),
     )
