@@ -18,13 +18,6 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 AGAIN = ["councils", "founding", "members", "record"]
 AGAIN += ["workplaces/tests/test_importing.py", "workplaces/tests/test_test_results.py"]
-    "councils",
-    "founding",
-    "members",
-    "record",
-    "workplaces/tests/test_importing.py",
-    "workplaces/tests/test_test_results.py",
-]
 FOLDER = Path("/tmp") / f"groundswell-postgresql-{os.getpid()}"
 
 
