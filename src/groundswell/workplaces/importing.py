@@ -31,6 +31,7 @@ from groundswell.workplaces.lists.plan import Plan, make_plan
 from groundswell.workplaces.lists.reading import Limits, read_rows
 from groundswell.workplaces.models import Import, Unit
 from groundswell.workplaces.permissions import check_is_steward
+from groundswell.workplaces.words import KINDS
 from scrutiny.errors import ScrutinyError
 from scrutiny.organisation import acts
 from scrutiny.organisation.units import check_placement
@@ -112,8 +113,8 @@ def _check_fits(plan: Plan, unit: UUID | None) -> None:
             raise Invalid(
                 _("A {kind} of this sheet cannot stand directly under a {parent}."),
                 todo=_("Choose another place for the import, or other meanings for the columns."),
-                kind=pair[0],
-                parent=pair[1] or "-",
+                kind=KINDS[pair[0]],
+                parent=KINDS.get(pair[1] or "", "-"),
             ) from error
 
 
