@@ -43,7 +43,7 @@ class Person:
         """Open a browser that knows nothing of this site."""
         given = {"viewport": PHONE, "locale": self.language, "user_agent": AGENT, **self.options}
         self.context = self.browser.new_context(extra_http_headers={"X-Forwarded-For": NETWORK}, **given)
-        self.context.set_default_timeout(20_000)
+        self.context.set_default_timeout(LONGEST_WAY)
         self.context.on("request", self._asked)
         self.context.on("response", self._answered)
         self.context.on("console", self._said)
@@ -107,8 +107,11 @@ class Person:
         return self.follow(button.or_(self.page.get_by_role("link", name=label, exact=True)).first)
 
     def follow(self, leading: Locator) -> Self:
-        with self.page.expect_navigation():
-            leading.click()
+        try:
+            with self.page.expect_navigation():
+                leading.click()
+        except TookTooLong as error:
+            raise AssertionError(f"{self.name} finds no way on at {self.page.url}:\n{self.text()}") from error
         return self.look()
 
     def submit(self, form: str, **fields: str) -> Self:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys.conftest import Meet
 from tests.journeys.organisation import Organisation, apply_with_card, make_card, vouch_for
@@ -62,3 +63,21 @@ def test_a_word_written_down_wrongly_is_noticed_before_anything_is_sent(organisa
     newcomer.next_step("check")
     newcomer.page.locator("[data-alert]:visible").wait_for()
     assert newcomer.look().page.evaluate("document.activeElement.id") == "answer-1"
+
+
+def test_a_card_that_was_withdrawn_is_refused(organisation: Organisation, meet: Meet) -> None:
+    code = make_card(organisation.rowan, "Night shift")
+    organisation.rowan.open("/circle/").press("Withdraw")
+    stranger = meet("Stranger").open("/join/").submit("/join/", code=code)
+    assert "This card was used, has expired or was withdrawn." in stranger.text()
+
+
+def test_of_two_people_with_one_card_one_comes_in(organisation: Organisation, meet: Meet) -> None:
+    code = make_card(organisation.kestrel, "Night shift")
+    first, second = meet("Knot"), meet("Ruff")
+    for person in (first, second):
+        person.open("/join/").submit("/join/", code=code).press("Make my words")
+    first.make_words().at("/")
+    second.make_words()
+    expect(second.page.get_by_role("alert")).to_contain_text("This card was used")
+    assert [fault for fault in second.new_faults() if "/keys/" not in fault] == []

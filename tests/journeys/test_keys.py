@@ -62,7 +62,7 @@ def test_new_words_end_what_the_old_ones_opened_elsewhere(organisation: Organisa
     taken.sign_in(remember="device")
     old = member.words
     member.keys_page("change").page.fill("#card", old)
-    member.next_step("old")
+    member.page.locator("[data-step=old] form .primary").click()
     member.write_down()
     member.look().next_step("remember")
     assert member.name in member.at("/").text()
@@ -70,7 +70,7 @@ def test_new_words_end_what_the_old_ones_opened_elsewhere(organisation: Organisa
     taken.press("Sign in").page.click("[data-press=use-device]")
     expect(taken.page.get_by_role("alert")).to_be_visible()
     taken.look()
-    taken.faults[:] = [fault for fault in taken.faults if "/keys/sign-in" not in fault]
+    assert [fault for fault in taken.new_faults() if "/keys/sign-in" not in fault] == []
     assert old != member.words
     meet(member.name, like=member).sign_in()
 
@@ -112,8 +112,18 @@ def test_completions_are_reached_with_the_tab_key(organisation: Organisation, me
     heron.at("/")
 
 
-def test_a_whole_membership_fits_into_one_sitting(organisation: Organisation, meet: Meet) -> None:
-    """Join, and leave again: what the site shows follows."""
+def test_a_wrong_word_is_named_before_anything_is_sent(organisation: Organisation, meet: Meet) -> None:
+    member = meet("Kestrel", like=organisation.kestrel).keys_page("sign-in")
+    words = member.words.split()
+    sent: list[str] = []
+    member.page.on("request", lambda request: sent.append(request.method))
+    member.page.fill("#card", " ".join([*words[:3], "zzzzzz", *words[4:]]))
+    member.next_step("words")
+    expect(member.page.get_by_role("alert")).to_contain_text("Word 4")
+    assert "POST" not in sent
+
+
+def test_whoever_leaves_is_told_that_the_membership_ended(organisation: Organisation, meet: Meet) -> None:
     member = join(organisation, meet("Godwit"))
     member.open("/me/").page.get_by_text("My situation has changed").click()
     leaving = member.page.locator("form[action$='/leave']")

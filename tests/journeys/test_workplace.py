@@ -63,3 +63,11 @@ def test_the_counts_can_be_taken_away_as_a_table(organisation: Organisation) -> 
     with kestrel.page.expect_download() as taken:
         kestrel.page.get_by_role("link", name="These counts as CSV").click()
     assert "Morning shift" in taken.value.path().read_text("utf-8-sig")
+
+
+def test_more_who_took_part_than_were_asked_are_refused(organisation: Organisation) -> None:
+    heron = go_to(organisation.heron, "Press shop").press("Plan a test of strength")
+    heron.submit("", title="A sticker on every locker", target_percent="50")
+    heron.submit("", unit="Morning shift", count="50", asked="44")
+    expect(heron.page.locator("main .error").first).to_be_visible()
+    assert "114 %" not in heron.text()
