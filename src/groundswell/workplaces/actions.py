@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -17,9 +18,11 @@ from groundswell.record.actions import append
 from groundswell.workplaces import figures, placements, queries, tree
 from groundswell.workplaces.models import Headcount, Proposal, Unit, UnitEvent
 from groundswell.workplaces.permissions import check_is_steward, check_may_confirm
+from groundswell.workplaces.words import TREE_REASONS
 from scrutiny.errors import ScrutinyError
 from scrutiny.organisation import acts
 from scrutiny.organisation import units as unit_rules
+from scrutiny.organisation.headcounts import Fact, check_fact
 
 Edit = Any  # one of the acts in EDITS below
 
@@ -28,7 +31,8 @@ Edit = Any  # one of the acts in EDITS below
 def propose(actor: Actor, act: Edit) -> Proposal:
     """Put an edit before a second steward. Raises Forbidden, Invalid where it could not be applied now."""
     place = queries.unit(_place(act))
-    check_is_steward(actor, place.id)
+    for touched in _touched(act):
+        check_is_steward(actor, touched)
     check_edit(act)
     proposal: Proposal = Proposal.objects.create(
         unit=place, type=act.type, body=act.body(), by=actor.person, day=today()
@@ -43,9 +47,12 @@ def confirm(actor: Actor, act: acts.ConfirmEdit) -> None:
     proposal = _open_proposal(actor, act.proposal)
     check_may_confirm(actor, proposal)
     scope = queries.public_scope(proposal.unit_id)
+    edit = acts.parse(proposal.type, proposal.body)
+    for touched in _touched(edit):
+        check_is_steward(actor, touched)
     _settle(proposal, "confirmed")
     append(actor, act, scope=scope)
-    apply_edit(actor, acts.parse(proposal.type, proposal.body))
+    apply_edit(actor, edit)
 
 
 @action
@@ -77,13 +84,23 @@ def _place(act: Edit) -> Any:
     return act.into if isinstance(act, acts.MergeUnits) else act.unit
 
 
+def _touched(act: Edit) -> set[UUID]:
+    """All units whose stewards have a say: nobody pulls another's part over to their own."""
+    found = {_place(act)}
+    if isinstance(act, acts.MergeUnits):
+        found |= set(act.units)
+    if isinstance(act, acts.MoveUnit) and act.parent:
+        found.add(act.parent)
+    return found
+
+
 def check_edit(act: Edit) -> None:
     """Whether an edit could be applied to the tree as it stands. Raises Invalid with the reason."""
     try:
         with transaction.atomic():
             CHECKS.get(type(act), lambda _act: None)(act)
     except ScrutinyError as error:
-        raise Invalid(_("The tree does not allow this: {reason}"), reason=error.code) from error
+        raise Invalid(TREE_REASONS[error.code]) from error
 
 
 @action
@@ -96,8 +113,18 @@ def apply_edit(actor: Actor, act: Edit) -> None:
 
 def _effect(act: Edit) -> dict[str, Any]:
     """What everyone may read of an edit: identifiers, kinds and figures, never a name."""
+    return _without_names(act.body())
+
+
+def _without_names(body: Mapping[str, Any]) -> dict[str, Any]:
     hidden = {"name", "source", "languages"}
-    return {key: value for key, value in act.body().items() if key not in hidden}
+    return {
+        key: [_without_names(part) if isinstance(part, Mapping) else part for part in value]
+        if isinstance(value, list)
+        else value
+        for key, value in body.items()
+        if key not in hidden
+    }
 
 
 def _log(unit: Unit, what: str, before: str = "", after: str = "") -> None:
@@ -151,8 +178,13 @@ def _check_move(act: acts.MoveUnit) -> None:
     unit = queries.unit(act.unit)
     parent = queries.unit(act.parent) if act.parent else None
     unit_rules.check_placement(unit.kind, parent.kind if parent else None)
-    if parent and tree.stands_under(parent.id, unit.id):
-        raise Invalid(_("A unit cannot stand under itself."))
+    unit_rules.check_move(unit.id, act.parent, _parents(act.parent))
+
+
+def _parents(unit: UUID | None) -> dict[UUID, UUID | None]:
+    """For the rules: a unit and each above it, with the one above that."""
+    upward = tree.ancestors(unit) if unit else []
+    return dict(zip(upward, [*upward[1:], None], strict=True))
 
 
 def _move(act: acts.MoveUnit) -> None:
@@ -171,11 +203,7 @@ def _move(act: acts.MoveUnit) -> None:
 def _check_merge(act: acts.MergeUnits) -> None:
     into = queries.unit(act.into)
     unit_rules.check_merge([queries.unit(u).kind for u in act.units], into.kind)
-    if act.into in act.units:
-        raise Invalid(_("A unit cannot be merged into itself."))
-    for unit in act.units:
-        if tree.stands_under(act.into, unit):
-            raise Invalid(_("A unit cannot be merged into a part of itself."))
+    unit_rules.check_merge_places(act.units, act.into, _parents(act.into))
 
 
 def _merge(act: acts.MergeUnits) -> None:
@@ -215,6 +243,11 @@ def _join_headcounts(act: acts.MergeUnits) -> None:
         )
 
 
+def _check_split(act: acts.SplitUnit) -> None:
+    new = [part.unit for part in act.into]
+    unit_rules.check_split(new, [unit.id for unit in queries.units(new)])
+
+
 def _split(act: acts.SplitUnit) -> None:
     """New sibling units beside the old one, which stays: persons and headcounts are placed by later acts."""
     unit = queries.unit(act.unit)
@@ -228,11 +261,8 @@ def _split(act: acts.SplitUnit) -> None:
 
 def _check_close(act: acts.CloseUnit) -> None:
     unit = queries.unit(act.unit)
-    if queries.parts(unit.id) or unit.figures.members:
-        raise Invalid(
-            _("A unit in which members or parts still stand cannot be closed."),
-            todo=_("Move or merge them first."),
-        )
+    parts = {part.id: unit.id for part in queries.parts(unit.id)}
+    unit_rules.check_close(unit.id, unit.figures.members, parts)
 
 
 def _close(act: acts.CloseUnit) -> None:
@@ -241,6 +271,10 @@ def _close(act: acts.CloseUnit) -> None:
     unit.save(update_fields=["closed"])
     _log(unit, "closed", unit.name)
     figures.recount_headcounts([unit.id])
+
+
+def _check_headcount(act: acts.SetHeadcount) -> None:
+    check_fact(Fact(act.day, act.count, act.season_from, act.season_to))
 
 
 def _set_headcount(act: acts.SetHeadcount) -> None:
@@ -258,6 +292,8 @@ CHECKS: dict[type, Callable[[Any], None]] = {
     acts.MoveUnit: _check_move,
     acts.MergeUnits: _check_merge,
     acts.CloseUnit: _check_close,
+    acts.SplitUnit: _check_split,
+    acts.SetHeadcount: _check_headcount,
 }
 APPLY: dict[type, Callable[[Any], None]] = {
     acts.AddUnit: _add,

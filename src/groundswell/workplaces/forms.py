@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from groundswell.kernel.ids import new_id
+from groundswell.web.languages import SPOKEN
 from groundswell.workplaces.models import Unit
 from groundswell.workplaces.words import kind_choices, test_kind_choices
 from scrutiny.organisation import acts
@@ -39,9 +40,15 @@ class LanguagesForm(forms.Form):
         max_length=60,
     )
 
+    def clean_languages(self) -> list[str]:
+        codes = {code.lower() for code in self.cleaned_data["languages"].replace(",", " ").split()}
+        unknown = codes - set(SPOKEN.split())
+        if unknown:
+            raise forms.ValidationError(_("No language has this code: %(codes)s"), params={"codes": " ".join(unknown)})
+        return sorted(codes)
+
     def act(self, unit: Unit) -> acts.SetLanguages:
-        codes = {c.lower() for c in self.cleaned_data["languages"].replace(",", " ").split()}
-        return acts.SetLanguages(unit=unit.id, languages=tuple(sorted(c for c in codes if len(c) == 2)))
+        return acts.SetLanguages(unit=unit.id, languages=tuple(self.cleaned_data["languages"]))
 
 
 class HeadcountForm(forms.Form):

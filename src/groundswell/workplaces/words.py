@@ -44,6 +44,21 @@ EDITS: dict[str, Promise] = {
     "close": _("close"),
 }
 
+# Why the rules refuse an edit of the tree, by the code of the rule.
+TREE_REASONS: dict[str, Promise] = {
+    "wrong-place": _("A unit of this kind cannot stand there."),
+    "unknown-kind": _("A unit of this kind cannot stand there."),
+    "cycle": _("A unit cannot stand under itself."),
+    "nothing-to-merge": _("Choose the units to be merged."),
+    "other-kind": _("Only units of one kind can be merged."),
+    "into-itself": _("A unit cannot be merged into itself or into a part of itself."),
+    "nothing-to-split": _("Name at least one new unit."),
+    "known-already": _("One of these units exists already."),
+    "not-empty": _("A unit in which members or parts still stand cannot be closed. Move or merge them first."),
+    "count": _("So many people cannot work in one unit."),
+    "season": _("A season has a first and a last day, such as 06-01 and 10-31."),
+}
+
 MEANINGS: dict[str, Promise] = {
     "won": _("The target is reached. This part can carry something bigger: agree on it while the mood is good."),
     "close": _("Close to the target. Speak with those who were missing, one by one, and test again soon."),

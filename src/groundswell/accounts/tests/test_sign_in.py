@@ -134,7 +134,7 @@ class TestACall:
 
     def test_without_the_header_of_a_key_page_is_refused(self, world: World, site: Open) -> None:
         """No form of another site can send it, and a script there would have to ask first."""
-        assert site().call("/keys/challenge", **{"X-Groundswell": "0"}).status_code == 403
+        assert site().call("/keys/challenge", None, **{"X-Groundswell": "0"}).status_code == 403
 
     def test_that_a_form_could_send_is_refused(self, world: World, site: Open) -> None:
         answer = site().post("/keys/challenge", "{}", content_type="text/plain", headers={"X-Groundswell": "1"})

@@ -249,9 +249,10 @@ class TestAdopting:
             assert (mandate.electorate, mandate.signed) == (3, 3)
 
     def test_is_done_once(self, founded: dict[str, Browser]) -> None:
-        for again in (lambda: actions.set_name("Another"), lambda: actions.enter(new_code())):
-            with pytest.raises(Gone):
-                again()
+        with pytest.raises(Gone):
+            actions.set_name("Another")
+        with pytest.raises(Gone):
+            actions.enter(new_code())
 
     def test_opens_the_workplace_where_three_founders_stand(self, founded: dict[str, Browser]) -> None:
         assert not Unit.objects.get(name="Press shop").opening
