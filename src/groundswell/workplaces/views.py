@@ -59,7 +59,7 @@ def unit(request: SiteRequest, unit_id: UUID) -> HttpResponse:
         {
             "view": view,
             "path": queries.path(unit_id)[:-1],
-            "results": test_results.results(unit_id) if not view.hidden else [],
+            "results": test_results.results(unit_id),
             "gaps": strength.gaps(unit_id, placements.spoken_below(unit_id)) if not view.hidden else None,
             "trend": _trend(months, view.target) if len(months) > 1 else None,
             "opening": queries.is_being_opened(unit_id),
