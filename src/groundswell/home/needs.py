@@ -49,7 +49,7 @@ def _offices(actor: Actor) -> list[Need]:
             _("{name} stands as steward of {unit}").format(
                 name=s.nomination.candidate.name, unit=s.nomination.unit.name
             ),
-            _("Most members have signed.") if s.carried else _("Not enough have signed yet."),
+            _("Most members have signed") if s.carried else _("Not enough have signed yet"),
             link,
             _("Look"),
         )
@@ -89,7 +89,8 @@ def _returns(actor: Actor) -> list[Need]:
 
 
 def _reviews(actor: Actor) -> list[Need]:
-    open_for_me = [r for r in members.reviews_for(actor) if members.answered(r, actor.account) is None]
+    others = [r for r in members.reviews_for(actor) if r.membership.account_id != actor.account]
+    open_for_me = [r for r in others if members.answered(r, actor.account) is None]
     if not open_for_me:
         return []
     title = ngettext(
