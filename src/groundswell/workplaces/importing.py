@@ -26,9 +26,9 @@ from groundswell.workplaces import figures, import_writing, queries
 from groundswell.workplaces.import_undoing import undo_step
 from groundswell.workplaces.lists import stored
 from groundswell.workplaces.lists.columns import Column, apply_roles, apply_text
-from groundswell.workplaces.lists.header import find_header
+from groundswell.workplaces.lists.header import open_list
 from groundswell.workplaces.lists.plan import Plan, make_plan
-from groundswell.workplaces.lists.reading import Limits, read_rows
+from groundswell.workplaces.lists.reading import Limits
 from groundswell.workplaces.models import Import, Unit
 from groundswell.workplaces.permissions import check_is_steward
 from groundswell.workplaces.words import KINDS
@@ -56,7 +56,7 @@ def read(
     Unreadable, Invalid.
     """
     digest = hashlib.file_digest(cast(BytesIO, file), "sha256").hexdigest()
-    found = find_header(read_rows(file, limits()))
+    found = open_list(file, limits())
     try:
         columns = apply_text(found.columns, mapping) if mapping else found.columns
         wanted = {columns[n].index: role for n, role in (roles or {}).items() if n < len(columns)}

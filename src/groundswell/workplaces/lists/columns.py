@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from groundswell.workplaces.lists.grid import Flaw, Value
 from groundswell.workplaces.lists.persons import names_persons
-from groundswell.workplaces.lists.reading import Value
 
 
 class Role(StrEnum):
@@ -100,7 +100,7 @@ def propose(header: Sequence[Value], samples: Sequence[Sequence[Value]]) -> tupl
     taken: set[Role] = set()
     columns = []
     for index, cell in enumerate(header):
-        if cell is None:
+        if cell is None or isinstance(cell, Flaw):
             continue
         values = [row[index] for row in samples if index < len(row) and row[index] is not None]
         role = _role(str(cell), values)
@@ -132,7 +132,7 @@ def _some_days(values: Sequence[Value]) -> bool:
 
 
 def _mostly_numbers(values: Sequence[Value]) -> bool:
-    numbers = [v for v in values if isinstance(v, (int, float)) or str(v).strip().replace(" ", "").isdigit()]
+    numbers = [v for v in values if isinstance(v, (int, float, Flaw)) or str(v).strip().replace(" ", "").isdigit()]
     return not values or 2 * len(numbers) >= len(values)
 
 

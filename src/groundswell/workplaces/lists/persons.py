@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from groundswell.workplaces.lists.reading import Value
+from groundswell.workplaces.lists.grid import Value
 
 HEADER = re.compile(
     r"\b(first|last|full|family|given|middle)[ _-]?name\b|\bsurname\b|\bnames? of (the )?(employee|worker|person)|"

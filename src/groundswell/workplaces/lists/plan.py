@@ -11,10 +11,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from groundswell.workplaces.lists.columns import Column, Role
+from groundswell.workplaces.lists.grid import Flaw, Row, Value
 from groundswell.workplaces.lists.likeness import Pair, near_duplicates, normal
-from groundswell.workplaces.lists.persons import is_contact
-from groundswell.workplaces.lists.reading import Row, Value
-from groundswell.workplaces.lists.tallies import Tally, read_tally, settle
+from groundswell.workplaces.lists.persons import EMAIL, is_contact
+from groundswell.workplaces.lists.tallies import Tally, has_tally, read_tally, settle
 from groundswell.workplaces.lists.values import BadValueError, as_day, as_text, as_whole
 from scrutiny.encoding import sha256
 from scrutiny.errors import ScrutinyError
@@ -27,7 +27,7 @@ Progress = Callable[[int], None]
 STEP = 500
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Unit:
     """A unit to be made or recognised. `key` is stable over imports; `parent` the key above, empty at the root."""
 
@@ -38,7 +38,7 @@ class Unit:
     languages: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Heads:
     """A dated headcount of a unit."""
 
@@ -49,7 +49,7 @@ class Heads:
     season_to: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Test:
     """A test of strength of one unit: `count` of `of` took part on `day`; `cast` voted at all, where known."""
 
@@ -62,7 +62,7 @@ class Test:
     cast: int | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Problem:
     """Something in a row that could not be used, or was used otherwise than it stands. `code` selects the sentence."""
 
@@ -84,6 +84,8 @@ SENTENCES: dict[str, Promise] = {
     "later": _("Another row gives a later tally of the same vote: that one counts."),
     "contact": _("An e-mail address or telephone number stood here: it was dropped."),
     "formula": _("A formula without a result stands here: it was not used."),
+    "error": _("This cell holds an error instead of a value: it was not used."),
+    "joined": _("This number stands in a cell that is joined over several rows: nobody can say for which. Not used."),
     "sum": _("The row adds up others: it was not used."),
     "long-name": _("The name is longer than 160 characters: it was cut."),
     "other-headcount": _("Another row gives another headcount of the same unit and day: the later row counts."),
@@ -154,7 +156,13 @@ class Cells:
                 self._take(column, value)
 
     def _take(self, column: Column, value: Value) -> None:
-        if isinstance(value, str) and is_contact(value) and column.role in TEXTS:
+        if isinstance(value, str) and "@" in value and column.role in TEXTS and not is_contact(value):
+            value, said = EMAIL.sub(" ", value), value
+            if value != said:
+                self.unusable.append(("contact", column.header))
+        if isinstance(value, Flaw):
+            self.unusable.append((value.value, column.header))
+        elif isinstance(value, str) and is_contact(value) and column.role in TEXTS:
             self.dropped += 1
             self.unusable.append(("contact", column.header))
         elif isinstance(value, str) and value.startswith("="):
@@ -187,7 +195,7 @@ def _read_row(plan: Plan, tallies: list[Tally], cases: set[str], number: int, ce
         plan.note(number, "no-name")
         return
     tally = read_tally(cells, unit, number, lambda code, column: plan.note(number, code, column))
-    if tally is None and cells.has(Role.CASE):
+    if tally is None and cells.has(Role.CASE) and not has_tally(cells):
         plan.without_tally += 1
         plan.note(number, "no-tally")
     if tally is not None:
@@ -311,14 +319,17 @@ def _day(plan: Plan, number: int, cells: Cells, role: Role) -> dt.date | None:
 
 
 def _add_tests(plan: Plan, tallies: list[Tally]) -> None:
-    """The tests that count; how many could vote is the headcount of a unit for which the sheet gives no other."""
+    """The tests that count; how many could vote is the headcount of a unit for which the sheet gives no other.
+
+    Their keys do not hold the day of a vote in a case: a revision of another day is still the same test.
+    """
     own = {heads.unit for heads in plan.heads.values()}
     for tally in settle(tallies, plan.note):
         if tally.unit not in own:
             _add_heads(plan, Heads(tally.unit, tally.day.isoformat(), tally.of))
         plan.tests.append(
             Test(
-                key=sha256(f"{tally.unit}|{tally.day}|{normal(tally.title)}".encode()).hex(),
+                key=sha256("|".join(tally.slot).encode()).hex(),
                 unit=tally.unit,
                 day=tally.day.isoformat(),
                 title=tally.title,

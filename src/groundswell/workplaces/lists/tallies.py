@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from groundswell.workplaces.lists.columns import Column, Role
+from groundswell.workplaces.lists.grid import Value
 from groundswell.workplaces.lists.likeness import normal
-from groundswell.workplaces.lists.reading import Value
 from groundswell.workplaces.lists.values import BadValueError, as_day, as_whole
 
 Note = Callable[[int, str, str], None]
@@ -28,7 +28,7 @@ class Cells(Protocol):
     def all(self, role: Role) -> list[tuple[Column, Value]]: ...
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Tally:
     """One row's figures. `sort` tells first votes, reruns and run-offs apart."""
 
@@ -42,6 +42,15 @@ class Tally:
     count: int
     of: int
     cast: int | None
+
+    @property
+    def slot(self) -> tuple[str, str, str]:
+        """Which vote this is of: in a case the kind of vote says it, else the day and the title."""
+        return (self.unit, self.sort, "") if self.case else (self.unit, normal(self.title), self.day.isoformat())
+
+
+def has_tally(cells: Cells) -> bool:
+    return cells.has(Role.TEST_DAY) and cells.has(Role.ELIGIBLE) and cells.has(Role.VOTES_FOR)
 
 
 def read_tally(cells: Cells, unit: str, row: int, note: Callable[[str, str], None]) -> Tally | None:
@@ -109,7 +118,7 @@ def _slot(counted: dict[Slot, Tally], tally: Tally) -> Slot:
     """Which vote a tally is of. A revision may stand under another code of the unit: in its case, the vote with the
     same number of voters is meant.
     """
-    slot = (tally.unit, tally.sort, "" if tally.case else tally.day.isoformat())
+    slot = tally.slot
     known = counted.get(slot)
     if not tally.case or not _revised(tally) or (known and known.of == tally.of):
         return slot

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 import unicodedata
 
-from groundswell.workplaces.lists.reading import Value
+from groundswell.workplaces.lists.grid import Value
 
 LARGEST = 10_000_000
 FORMATS = ("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%Y/%m/%d", "%d-%m-%Y", "%d.%m.%y")
@@ -25,7 +25,7 @@ def as_text(value: Value) -> str:
 
 def as_whole(value: Value) -> int:
     """A number of people, 0 to ten million, with or without separators of thousands. Raises BadValueError."""
-    if isinstance(value, bool) or value is None or isinstance(value, dt.date):
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
         raise BadValueError
     if isinstance(value, float):
         if not value.is_integer():
