@@ -25,7 +25,7 @@ def test_a_newcomer_becomes_a_member_when_two_have_vouched(organisation: Organis
 
 
 def test_the_code_leaves_the_address_before_anything_is_sent(organisation: Organisation, meet: Meet) -> None:
-    code = make_card(organisation.rowan, "Night shift")
+    code = make_card(organisation.heron, "Morning shift")
     newcomer = meet("Dipper")
     asked: list[str] = []
     newcomer.page.on("request", lambda request: asked.append(request.url))
@@ -38,7 +38,7 @@ def test_the_code_leaves_the_address_before_anything_is_sent(organisation: Organ
 
 
 def test_a_mistyped_group_is_named(organisation: Organisation, meet: Meet) -> None:
-    groups = make_card(organisation.rowan, "Night shift").split("-")
+    groups = make_card(organisation.heron, "Morning shift").split("-")
     wrong = [*groups[:2], groups[2][::-1] if groups[2] != groups[2][::-1] else "22222", groups[3]]
     newcomer = meet("Dipper").open("/join/").submit("", code="-".join(wrong))
     assert "third" in newcomer.text() or "3" in newcomer.text()
