@@ -20,11 +20,13 @@ PICTURES = os.environ.get("GROUNDSWELL_PICTURES", "")
 """A folder into which a picture of every page is put, for people who want to look at them."""
 
 BAD_STATUS = 400
-LONGEST_WAY = 10_000
+LONGEST_WAY = 30_000
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 OWN_SCHEMES = ("data:", "blob:", "about:")
 STATE = """() => [document.querySelector('[data-step]:not([hidden])')?.dataset.step ?? '',
-    document.documentElement.dataset.theme ?? '', document.documentElement.lang]"""
+    document.documentElement.dataset.theme ?? '', document.documentElement.lang,
+    [...document.querySelectorAll('main h1, main .card, main .chart, main .sentences, main .error, main .rows')]
+        .map(e => e.localName + (e.className && '.' + e.classList[0])).join('-')]"""
 BROAD = """() => [...document.querySelectorAll('main *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1)
     .map(e => e.outerHTML.slice(0, 80))"""
 
