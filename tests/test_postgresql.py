@@ -17,7 +17,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 AGAIN = ["councils", "founding", "members", "record"]
-AGAIN += ["workplaces/tests/test_importing.py", "workplaces/tests/test_test_results.py"]
+AGAIN += ["workplaces/tests/test_importing.py", "workplaces/tests/test_results.py"]
 FOLDER = Path("/tmp") / f"groundswell-postgresql-{os.getpid()}"
 
 

@@ -26,7 +26,7 @@ OWN_SCHEMES = ("data:", "blob:", "about:")
 STATE = """() => [document.querySelector('[data-step]:not([hidden])')?.dataset.step ?? '',
     document.documentElement.dataset.theme ?? '', document.documentElement.lang,
     [...document.querySelectorAll('main h1, main .card, main .chart, main .sentences, main .error, main .rows')]
-        .map(e => e.localName + (e.className && '.' + e.classList[0])).join('-')]"""
+        .filter(e => e.offsetParent).map(e => e.localName + (e.className && '.' + e.classList[0])).join('-')]"""
 BROAD = """() => [...document.querySelectorAll('main *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1)
     .map(e => e.outerHTML.slice(0, 80))"""
 
@@ -75,6 +75,8 @@ class Person:
     def look(self) -> Self:
         """Let axe look at the page as it stands, unless it has; see that nothing is wider than the phone."""
         self.page.wait_for_load_state()
+        if "/static/keys/" in self.page.url:
+            self.page.locator("[data-step]:visible").wait_for()
         about = f"{UUID.sub('0', urlsplit(self.page.url).path)} {self.shown()} {self.options}"
         if about not in self.site.looked_at:
             self.site.looked_at.add(about)

@@ -92,9 +92,7 @@ def open_nominations(units: Collection[UUID], account: UUID | None) -> list[Stan
             "nomination_id", flat=True
         )
     )
-    return [
-        Standing(n, valid_signatures(n), needed_in(n.unit_id), n.id in mine, is_shown(n.unit_id)) for n in found
-    ]
+    return [Standing(n, valid_signatures(n), needed_in(n.unit_id), n.id in mine, is_shown(n.unit_id)) for n in found]
 
 
 def needed_in(unit: UUID) -> int:

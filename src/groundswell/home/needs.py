@@ -14,7 +14,7 @@ from groundswell.kernel.actor import Actor
 from groundswell.kernel.clock import now
 from groundswell.members import queries as members
 from groundswell.workplaces import queries as workplaces
-from groundswell.workplaces.test_results import open_tests
+from groundswell.workplaces.results import open_tests
 
 SOON = dt.timedelta(days=14)
 

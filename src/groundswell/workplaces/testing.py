@@ -11,7 +11,7 @@ from groundswell.kernel.actor import Actor
 from groundswell.kernel.clock import today
 from groundswell.kernel.errors import Gone, Invalid
 from groundswell.record.actions import append
-from groundswell.workplaces import queries, test_results, tree
+from groundswell.workplaces import queries, results, tree
 from groundswell.workplaces.models import StrengthCount, StrengthTest
 from groundswell.workplaces.permissions import check_is_steward, check_may_see
 from groundswell.workplaces.words import TEST_KINDS
@@ -53,7 +53,7 @@ def record(actor: Actor, act: acts.RecordTestCount) -> StrengthCount:
     The figures stand in the public part only where unit and count are above the public floor.
     """
     check_is_steward(actor, act.unit)
-    test = test_results.test(act.test)
+    test = results.test(act.test)
     check_known(check_may_see, actor, test.unit)
     if test.closed:
         raise Gone(_("This test is closed."))
@@ -78,7 +78,7 @@ def _effect(act: acts.RecordTestCount) -> dict[str, str | int]:
 @action
 def close(actor: Actor, act: acts.CloseTest) -> None:
     """No more counts: the result stands."""
-    test = test_results.test(act.test)
+    test = results.test(act.test)
     check_known(check_may_see, actor, test.unit)
     check_is_steward(actor, test.unit_id)
     test.closed = True

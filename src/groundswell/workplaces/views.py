@@ -16,7 +16,7 @@ from groundswell.kernel.clock import today
 from groundswell.kernel.errors import Unknown
 from groundswell.kernel.requests import SiteRequest
 from groundswell.web.charts import Trend, TrendPoint
-from groundswell.workplaces import actions, placements, queries, strength, test_results, testing, tree
+from groundswell.workplaces import actions, placements, queries, results, strength, testing, tree
 from groundswell.workplaces.forms import EDIT_FORMS, CountForm, PlanTestForm
 from groundswell.workplaces.lists.writing import csv_bytes, ods_bytes
 from groundswell.workplaces.permissions import (
@@ -59,7 +59,7 @@ def unit(request: SiteRequest, unit_id: UUID) -> HttpResponse:
         {
             "view": view,
             "path": queries.path(unit_id)[:-1],
-            "results": test_results.results(unit_id),
+            "results": results.results(unit_id),
             "gaps": strength.gaps(unit_id, placements.spoken_below(unit_id)) if not view.hidden else None,
             "trend": _trend(months, view.target) if len(months) > 1 else None,
             "opening": queries.is_being_opened(unit_id),
@@ -167,7 +167,7 @@ def plan_test(request: SiteRequest, unit_id: UUID) -> HttpResponse:
 def test(request: SiteRequest, test_id: UUID) -> HttpResponse:
     """A test with its result, its parts, and for stewards the form to count."""
     check_is_member(request.actor)
-    found = test_results.test(test_id)
+    found = results.test(test_id)
     at = _asked_unit(request, found.unit)
     check_known(check_may_see, request.actor, at)
     mine = [u for u in queries.below(found.unit_id) if request.actor.stewarded & set(tree.ancestors(u.id))]
@@ -182,7 +182,7 @@ def test(request: SiteRequest, test_id: UUID) -> HttpResponse:
         request,
         "workplaces/test.html",
         {
-            "view": test_results.test_view(found, at),
+            "view": results.test_view(found, at),
             "form": form,
             "may_close": not found.closed and allowed(check_is_steward, request.actor, found.unit_id),
         },

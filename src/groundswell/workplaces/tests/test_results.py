@@ -10,7 +10,7 @@ from groundswell.kernel.clock import today
 from groundswell.kernel.errors import Forbidden, Gone, Invalid, Unknown
 from groundswell.kernel.ids import new_id
 from groundswell.record.models import Entry
-from groundswell.workplaces import test_results, testing
+from groundswell.workplaces import results, testing
 from groundswell.workplaces.models import StrengthCount, StrengthTest
 from groundswell.workplaces.queries import unit
 from scrutiny.organisation import acts
@@ -26,8 +26,8 @@ def count(world: World, test: StrengthTest, place: str, number: int, of: int) ->
     testing.record(world.heron.actor(), acts.RecordTestCount(test.id, world.unit(place), number, of))
 
 
-def shown(test: StrengthTest, place: UUID) -> test_results.TestView:
-    return test_results.test_view(test, unit(place))
+def shown(test: StrengthTest, place: UUID) -> results.TestView:
+    return results.test_view(test, unit(place))
 
 
 def test_a_test_is_added_up_from_where_it_was_counted(world: World) -> None:
@@ -57,7 +57,7 @@ def test_a_part_hidden_in_the_table_of_its_whole_is_hidden_on_its_own_page_too(w
     view = shown(test, world.unit("Press shop"))
     assert [p.count for p in view.parts] == [None, None]
     for place in ("Morning shift", "Evening shift"):
-        own = test_results.results(world.unit(place))[0]
+        own = results.results(world.unit(place))[0]
         assert (own.count, own.percent) == (None, None)
 
 
@@ -86,7 +86,7 @@ def test_a_result_is_compared_with_the_test_before(world: World) -> None:
     first, second = plan(world, days_ago=30), plan(world)
     for test, number in ((first, 20), (second, 30)):
         count(world, test, "Morning shift", number, 40)
-    newest, older = test_results.results(world.unit("Press shop"))
+    newest, older = results.results(world.unit("Press shop"))
     assert (newest.change, older.change) == (25, None)
     assert newest.meaning == "won"
 
