@@ -39,10 +39,12 @@ def test_the_code_leaves_the_address_before_anything_is_sent(organisation: Organ
 
 def test_a_mistyped_group_is_named(organisation: Organisation, meet: Meet) -> None:
     groups = make_card(organisation.heron, "Morning shift").split("-")
-    wrong = [*groups[:2], groups[2][::-1] if groups[2] != groups[2][::-1] else "22222", groups[3]]
-    newcomer = meet("Dipper").open("/join/").submit("", code="-".join(wrong))
-    assert "third" in newcomer.text() or "3" in newcomer.text()
-    newcomer.open("/join/").submit("", code=" ".join(groups).lower())
+    wrong = ("B" if groups[2][0] != "B" else "C") + groups[2][1:]
+    typed = "-".join([*groups[:2], wrong, groups[3]])
+    newcomer = meet("Dipper").open("/join/").submit("", code=typed)
+    assert "Group 3 of the code is mistyped." in newcomer.text()
+    assert newcomer.page.input_value("[name=code]") == typed
+    newcomer.submit("", code=" ".join(groups).lower())
     assert newcomer.page.locator("ol.sentences li").count() == 6
 
 

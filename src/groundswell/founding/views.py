@@ -11,9 +11,10 @@ from groundswell.accounts.doors import Door, open_door
 from groundswell.charter.queries import is_founded, rules
 from groundswell.founding import actions, queries
 from groundswell.founding.forms import NameForm, PlaceForm, StandForm, TokenForm
-from groundswell.kernel.errors import Forbidden, Unknown
+from groundswell.kernel.errors import Forbidden, Invalid, Unknown
 from groundswell.kernel.limits import Limiter
 from groundswell.kernel.requests import SiteRequest
+from groundswell.web.forms import mend
 
 SESSION_FOUNDING = "founding"
 attempts = Limiter(300)  # for each address
@@ -34,7 +35,11 @@ def enter(request: SiteRequest) -> HttpResponse:
     form = TokenForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         attempts.count(request.META.get("REMOTE_ADDR", ""))
-        actions.enter(form.cleaned_data["token"])
+        try:
+            actions.enter(form.cleaned_data["token"])
+        except Invalid as error:
+            mend(form, "token", error)
+            return render(request, "founding/enter.html", {"form": form}, status=422)
         request.session[SESSION_FOUNDING] = True
         return redirect("founding:draft")
     return render(request, "founding/enter.html", {"form": form})

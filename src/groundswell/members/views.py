@@ -26,6 +26,7 @@ from groundswell.members.forms import (
     ShowMeForm,
 )
 from groundswell.members.guessing import count_guess
+from groundswell.web.forms import mend
 from groundswell.workplaces import queries as workplaces
 from groundswell.workplaces.permissions import check_is_member
 from scrutiny.organisation import acts
@@ -37,7 +38,11 @@ def join(request: SiteRequest) -> HttpResponse:
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         count_guess(request, form.cleaned_data["code"])
-        card = joining.find_card(form.cleaned_data["code"])
+        try:
+            card = joining.find_card(form.cleaned_data["code"])
+        except Invalid as error:
+            mend(form, "code", error)
+            return render(request, "members/join.html", {"form": form}, status=422)
         if request.actor.signed_in and not card.returns_id:
             joining.apply_again(request.actor, form.cleaned_data["code"])
             return redirect("home:home")

@@ -7,7 +7,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from groundswell.kernel.errors import Invalid
 from groundswell.web.look import DISGUISES, PLAIN, THEMES, Look
+
+
+def mend(form: forms.Form, field: str, error: Invalid) -> None:
+    """Say what is wrong beside the field that it is about; what was typed stays in it to be mended."""
+    form.add_error(field, " ".join(text for text in (error.sentence, str(error.kept), error.advice) if text))
 
 
 def title_choices() -> list[tuple[str, Any]]:

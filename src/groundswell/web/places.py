@@ -17,6 +17,8 @@ class Place:
     url_name: str
     arguments: tuple[str, ...] = ()
     inside: bool = False
+    also: tuple[str, ...] = ()
+    """Paths of other pages that belong here."""
 
     def url(self) -> str | None:
         """Its path, or None while nothing stands behind it."""
@@ -34,9 +36,9 @@ class Link:
 
 
 PLACES = (
-    Place(_("Home"), "home:home"),
+    Place(_("Home"), "home:home", also=("/circle/", "/me/", "/keys/")),
     Place(_("Workplace"), "workplaces:workplaces", inside=True),
-    Place(_("Decide"), "home:decide", inside=True),
+    Place(_("Decide"), "home:decide", inside=True, also=("/offices/",)),
     Place(_("Money"), "books:books", inside=True),
     Place(_("Help"), "home:help"),
 )
@@ -52,7 +54,7 @@ def links(places: tuple[Place, ...], path: str, signed_in: bool) -> list[Link]:
     shown = [(place, place.url()) for place in places if signed_in or not place.inside]
     found = [(place, url) for place, url in shown if url]
     here = max((url for _place, url in found if lies_in(path, url)), key=len, default=None)
-    return [Link(place.label, url, url == here) for place, url in found]
+    return [Link(p.label, url, url == here or any(lies_in(path, other) for other in p.also)) for p, url in found]
 
 
 def lies_in(path: str, url: str) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from groundswell.web.templatetags.components import day
 from groundswell.workplaces import queries
 from groundswell.workplaces.models import Proposal
 from groundswell.workplaces.words import KINDS
@@ -59,7 +60,7 @@ def _close(act: acts.CloseUnit) -> str:
 def _headcount(act: acts.SetHeadcount) -> str:
     season = f" ({act.season_from}–{act.season_to})" if act.season_from else ""
     return _("In “{unit}” {count} people work since {day}{season}, according to: {source}.").format(
-        unit=_name(act.unit), count=act.count, day=act.day, season=season, source=act.source
+        unit=_name(act.unit), count=act.count, day=day(act.day), season=season, source=act.source
     )
 
 

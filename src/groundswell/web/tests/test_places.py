@@ -39,7 +39,16 @@ def test_a_place_appears_with_its_first_page() -> None:
 
 @pytest.mark.parametrize(
     ("here", "marked"),
-    [("/", "Home"), ("/help/", "Help"), ("/help/card-lost", "Help"), ("/decide/", "Decide"), ("/style", None)],
+    [
+        ("/", "Home"),
+        ("/me/", "Home"),
+        ("/circle/invite", "Home"),
+        ("/help/", "Help"),
+        ("/help/card-lost", "Help"),
+        ("/decide/", "Decide"),
+        ("/offices/", "Decide"),
+        ("/style", None),
+    ],
 )
 def test_the_place_where_the_reader_is_is_marked(here: str, marked: str | None) -> None:
     assert [str(link.label) for link in links(PLACES, here, True) if link.here] == ([marked] if marked else [])
