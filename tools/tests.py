@@ -23,16 +23,8 @@ def main(arguments: list[str]) -> int:
     failed = 0
     if arguments:
         return run("tests", sys.executable, "-m", "pytest", *arguments)
-    failed += (
-        run(
-            "tests of the browser's code",
-            shutil.which("npm") or "npm",
-            "test",
-            "--silent",
-            cwd=ROOT / "frontend",
-        )
-        != 0
-    )
+    browser = [shutil.which("node") or "node", "tests/run.mjs"]
+    failed += run("tests of the browser's code", *browser, cwd=ROOT / "frontend") != 0
     failed += run("tests", sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile", "--durations=8") != 0
     return failed
 
