@@ -51,6 +51,7 @@ def site(assets: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sit
     """Nothing has been founded here, until a journey does so."""
     with served(tmp_path_factory.mktemp("site")) as running:
         yield running
+        assert running.left_behind() == []
 
 
 @pytest.fixture(scope="package")
