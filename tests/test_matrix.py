@@ -99,7 +99,7 @@ ROWS = (
     Row("founding:draft", NOTHING, NO),
     *(
         Row(f"founding:{name}", NO, NOTHING)
-        for name in ("make-keys", "name", "add-place", "remove-place", "stand", "agree", "adopt")
+        for name in ("make-keys", "name", "add-place", "remove-place", "stand", "leave-out", "agree", "adopt")
     ),
     # Workplaces
     Row("workplaces:workplaces", MEMBERS, NO),

@@ -153,6 +153,21 @@ def stand(actor: Actor, place: str, steward_of: str) -> None:
 
 
 @housekeeping
+def leave_out(actor: Actor, account: str) -> None:
+    """Take a founder out of the draft, oneself too: nobody can block the others. All agree anew afterwards.
+
+    Whoever was left out can come back with the token. Raises Forbidden, Invalid.
+    """
+    draft = _draft()
+    _founder(actor)
+    gone = next((founder for founder in queries.founders() if str(founder.account_id) == account), None)
+    if gone is None:
+        raise Invalid(_("This founder is not in the draft any more."))
+    gone.delete()
+    _changed(draft)
+
+
+@housekeeping
 def agree(actor: Actor, version: int) -> None:
     """Agree to exactly the text that was shown. Raises Invalid when it has changed since."""
     draft = _draft()

@@ -11,6 +11,7 @@ urlpatterns = [
     path("places/add", views.add_place, name="add-place"),
     path("places/remove", views.remove_place, name="remove-place"),
     path("stand", views.stand, name="stand"),
+    path("leave-out", views.leave_out, name="leave-out"),
     path("agree", views.agree, name="agree"),
     path("adopt", views.adopt, name="adopt"),
 ]

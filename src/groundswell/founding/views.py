@@ -110,6 +110,13 @@ def stand(request: SiteRequest) -> HttpResponse:
 
 
 @require_POST
+def leave_out(request: SiteRequest) -> HttpResponse:
+    _check(request)
+    actions.leave_out(request.actor, request.POST.get("founder", ""))
+    return redirect("founding:draft")
+
+
+@require_POST
 def agree(request: SiteRequest) -> HttpResponse:
     _check(request)
     version = request.POST.get("version", "")

@@ -281,6 +281,30 @@ class TestAdopting:
         assert browser.post("/found/adopt").status_code == 403
 
 
+def test_a_founder_who_blocks_the_others_is_left_out_and_all_agree_anew(
+    ready: dict[str, Browser], entered: Browser
+) -> None:
+    agree(ready)
+    linnet = make_founder(entered, "Linnet")
+    account = str(Founder.objects.get(account__name="Linnet").account_id)
+    before = version()
+    assert ready["Heron"].post("/found/leave-out", {"founder": account}).status_code == 302
+    assert version() == before + 1
+    assert not Founder.objects.filter(account_id=account).exists()
+    assert signed_in(linnet).post("/found/leave-out", {"founder": account}).status_code == 403
+    agree(ready)
+    assert ready["Heron"].post("/found/adopt").status_code == 302
+    assert is_founded()
+
+
+def test_only_founders_leave_somebody_out_and_only_who_is_in_the_draft(ready: dict[str, Browser], fresh: Path) -> None:
+    browser = Browser()
+    browser.post("/found/", {"token": token_of(fresh)})
+    founder = str(Founder.objects.values_list("account_id", flat=True)[0])
+    assert browser.post("/found/leave-out", {"founder": founder}).status_code == 403
+    assert ready["Heron"].post("/found/leave-out", {"founder": "nobody"}).status_code == 422
+
+
 def test_a_founder_comes_back_to_the_draft_by_signing_in(ready: dict[str, Browser], entered: Browser) -> None:
     linnet = make_founder(entered, "Linnet")
     assert signed_in(linnet).get("/found/draft").status_code == 200
