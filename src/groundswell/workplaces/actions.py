@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -131,13 +131,16 @@ def _log(unit: Unit, what: str, before: str = "", after: str = "") -> None:
     UnitEvent.objects.create(unit=unit, day=today(), what=what, before=before[:200], after=after[:200])
 
 
-def add_units(units: list[Unit]) -> None:
+UNIT_FIELDS = [field.attname for field in Unit._meta.concrete_fields]
+
+
+def add_units(units: Sequence[Unit]) -> None:
     """Write new units, parents first, with their paths, figures and history."""
-    Unit.objects.bulk_create(units, batch_size=1000)
+    Unit.objects.insert(UNIT_FIELDS, ([getattr(unit, name) for name in UNIT_FIELDS] for unit in units))
     tree.enter_all(units)
     figures.begin(units)
-    UnitEvent.objects.bulk_create(
-        [UnitEvent(unit=u, day=u.opened, what="opened", after=u.name) for u in units], batch_size=2000
+    UnitEvent.objects.insert(
+        ("unit_id", "day", "what", "before", "after"), ([u.id, u.opened, "opened", "", u.name] for u in units)
     )
 
 

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, F
+from django.db.models import F, Max, Sum
 
 from groundswell.kernel.clock import today
 from groundswell.workplaces.models import Closure, Figures, Headcount, MonthFigures, Unit
 from scrutiny.organisation.headcounts import Fact, headcount_on, peak_of
 
+AT_A_TIME = 500
+
 
 def begin(units: Iterable[Unit]) -> None:
-    Figures.objects.bulk_create([Figures(unit=unit) for unit in units], batch_size=2000)
+    Figures.objects.insert(
+        ("unit_id", "members", "active", "headcount", "peak"), ((unit.id, 0, 0, None, None) for unit in units)
+    )
 
 
 def add(units: Iterable[UUID], *, members: int = 0, active: int = 0) -> None:
@@ -35,51 +39,50 @@ class Heads:
 def own_headcounts(units: Iterable[UUID], day: dt.date) -> dict[UUID, Heads]:
     """What the facts of each unit itself say on a day; units about which they say nothing are missing."""
     facts: dict[UUID, list[Fact]] = defaultdict(list)
-    for row in Headcount.objects.filter(unit_id__in=list(units)):
-        facts[row.unit_id].append(
-            Fact(day=row.day, count=row.count, season_from=row.season_from, season_to=row.season_to)
-        )
+    rows = Headcount.objects.filter(unit_id__in=list(units))
+    for unit, *fact in rows.values_list("unit_id", "day", "count", "season_from", "season_to"):
+        facts[unit].append(Fact(*fact))
     found = {unit: Heads(headcount_on(of, day), peak_of(of, day)) for unit, of in facts.items()}
     return {unit: heads for unit, heads in found.items() if heads.now is not None}
 
 
 def recount_headcounts(units: Iterable[UUID]) -> None:
-    """Work out the headcount of these units and of all above them: the own fact, else the sum of the parts."""
-    rows = Closure.objects.filter(descendant_id__in=list(units)).values_list("ancestor_id", flat=True)
-    touched = set(rows)
-    own = own_headcounts(touched, today())
-    parts = _parts_of(touched)
-    known: dict[UUID, Heads] = {}
-    for unit in _deepest_first(touched):
-        below = [known.get(part, heads) for part, heads in parts[unit]]
-        summed = Heads(_sum([heads.now for heads in below]), _sum([heads.peak for heads in below]))
-        known[unit] = own.get(unit, summed)
-    Figures.objects.bulk_update(
-        [Figures(unit_id=unit, headcount=heads.now, peak=heads.peak) for unit, heads in known.items()],
-        ["headcount", "peak"],
-        batch_size=300,
-    )
+    """Work out the headcount of these units and of all above them: the own fact, else the sum of the parts.
+
+    Level by level from the deepest, so many at a time, so that a large tree needs no more memory than a small one.
+    """
+    for level in _deepest_first(list(units)):
+        for n in range(0, len(level), AT_A_TIME):
+            _recount(level[n : n + AT_A_TIME])
 
 
-def _parts_of(units: set[UUID]) -> dict[UUID, list[tuple[UUID, Heads]]]:
-    """The living units directly below each, with their figures as they stand."""
-    parts: dict[UUID, list[tuple[UUID, Heads]]] = defaultdict(list)
-    rows = Figures.objects.filter(unit__parent_id__in=list(units), unit__closed__isnull=True)
-    for child, parent, count, peak in rows.values_list("unit_id", "unit__parent_id", "headcount", "peak"):
-        if parent is not None:
-            parts[parent].append((child, Heads(count, peak)))
-    return parts
+def _recount(units: Sequence[UUID]) -> None:
+    own = own_headcounts(units, today())
+    summed = _sums_of_parts([unit for unit in units if unit not in own])
+    heads = [(unit, own.get(unit) or summed.get(unit, Heads(None, None))) for unit in units]
+    Figures.objects.set_many("unit_id", ("headcount", "peak"), [(of.now, of.peak, unit) for unit, of in heads])
 
 
-def _deepest_first(units: set[UUID]) -> list[UUID]:
-    rows = Closure.objects.filter(descendant_id__in=list(units)).values_list("descendant_id").annotate(n=Count("id"))
-    depth = dict(rows)
-    return sorted(units, key=lambda unit: -depth[unit])
+def _sums_of_parts(units: Sequence[UUID]) -> dict[UUID, Heads]:
+    """What the living units directly below each add up to; parts without a figure add nothing."""
+    rows = Figures.objects.filter(unit__parent_id__in=units, unit__closed__isnull=True)
+    sums = rows.values_list("unit__parent_id").annotate(Sum("headcount"), Sum("peak"))
+    return {parent: Heads(now, peak) for parent, now, peak in sums if parent is not None}
 
 
-def _sum(counts: list[int | None]) -> int | None:
-    known = [count for count in counts if count is not None]
-    return sum(known) if known else None
+def _deepest_first(units: Sequence[UUID]) -> list[list[UUID]]:
+    """These units and all above them, those of one depth together, the deepest first."""
+    touched: set[UUID] = set()
+    for n in range(0, len(units), AT_A_TIME):
+        above = Closure.objects.filter(descendant_id__in=units[n : n + AT_A_TIME])
+        touched.update(above.values_list("ancestor_id", flat=True))
+    levels: dict[int, list[UUID]] = defaultdict(list)
+    everyone = sorted(touched)
+    for n in range(0, len(everyone), AT_A_TIME):
+        rows = Closure.objects.filter(descendant_id__in=everyone[n : n + AT_A_TIME])
+        for unit, depth in rows.values_list("descendant_id").annotate(depth=Max("depth")):
+            levels[depth].append(unit)
+    return [levels[depth] for depth in sorted(levels, reverse=True)]
 
 
 def recount_seasons() -> None:

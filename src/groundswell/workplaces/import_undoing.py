@@ -1,8 +1,7 @@
-"""Undoing an import: every noted change is taken back, the last one first."""
+"""Undoing an import: what it made is deleted, what it changed is put back."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,88 +10,71 @@ from django.utils.translation import gettext_lazy as _
 
 from groundswell.kernel.errors import Invalid
 from groundswell.workplaces import figures
-from groundswell.workplaces.import_writing import KINDS as PLANNED_KINDS
 from groundswell.workplaces.models import (
+    Closure,
+    Figures,
     Headcount,
     Import,
     ImportChange,
-    Placement,
+    MonthFigures,
+    Proposal,
     StrengthCount,
     StrengthTest,
     Unit,
+    UnitEvent,
 )
 
-TABLES: dict[str, type[models.Model]] = {
-    "unit": Unit,
-    "headcount": Headcount,
-    "test": StrengthTest,
-    "count": StrengthCount,
-}
-BATCH = 500
+TABLES: dict[str, type[models.Model]] = {"unit": Unit, "headcount": Headcount, "count": StrengthCount}
 
 
 def undo_step(found: Import) -> None:
     """Part of the action that undoes. Raises Invalid where others have built on what the import made."""
-    made = _made(found, "unit")
-    _check_free(made)
-    parents = _parents_outside(made)
-    touched = {row.unit_id for row in _in_batches(Headcount, _made(found, "headcount"))}
-    for table in ("count", "test", "headcount", "unit"):
-        _restore(found, table)
-        _delete(TABLES[table], _made(found, table))
-    figures.recount_headcounts((touched - {UUID(u) for u in made}) | parents)
-    ImportChange.objects.filter(of=found).delete()
+    _check_free(found)
+    touched = _outside(found)
+    _restore(found)
+    StrengthCount.objects.filter(test__made_by=found).erase()
+    StrengthTest.objects.filter(made_by=found).erase()
+    Headcount.objects.filter(made_by=found).erase()
+    Closure.objects.filter(descendant__made_by=found).erase()
+    for table in (Figures, MonthFigures, UnitEvent):
+        table.objects.filter(unit__made_by=found).erase()
+    Unit.objects.filter(made_by=found).erase()
+    figures.recount_headcounts(touched)
+    ImportChange.objects.filter(of=found).erase()
 
 
-def _made(found: Import, table: str) -> list[str]:
-    rows = ImportChange.objects.filter(of=found, table=table, before__isnull=True).order_by("-id")
-    return list(rows.values_list("row", flat=True))
-
-
-def _in_batches(table: type[models.Model], ids: Sequence[str]) -> list[Any]:
-    manager: Any = table._default_manager
-    return [row for n in range(0, len(ids), BATCH) for row in manager.filter(pk__in=ids[n : n + BATCH])]
-
-
-def _check_free(made: Sequence[str]) -> None:
-    mine = set(made)
-    for n in range(0, len(made), BATCH):
-        some = [UUID(unit) for unit in made[n : n + BATCH]]
-        strangers = Unit.objects.filter(parent_id__in=some).values_list("id", flat=True)
-        if Placement.objects.filter(unit_id__in=some).exists() or {str(u) for u in strangers} - mine:
+def _check_free(found: Import) -> None:
+    """Whether nothing but the import itself hangs on its units: whatever protects a unit, in any app, keeps it."""
+    protected = [r for r in Unit._meta.related_objects if getattr(r, "on_delete", None) is models.PROTECT]
+    built: list[models.QuerySet[Any]] = [
+        r.related_model._default_manager.filter(**{f"{r.field.name}__made_by": found}) for r in protected
+    ]
+    built += [table.objects.filter(unit__made_by=found) for table in (Proposal, Headcount, StrengthTest)]
+    built += [StrengthCount.objects.filter(unit__made_by=found).exclude(test__made_by=found)]
+    for rows in built:
+        if hasattr(rows.model, "made_by"):
+            rows = rows.exclude(made_by=found)  # noqa: PLW2901 - its own rows do not hold it back
+        if rows.exists():
             raise Invalid(
-                _("Members or other parts stand in units that this import made, so it cannot be undone as a whole."),
-                todo=_("Move them first, or close single units instead."),
+                _("Members, later figures or other parts stand in units that this import made: it cannot be undone."),
+                todo=_("Move or undo those first, or close single units instead."),
             )
 
 
-def _parents_outside(made: Sequence[str]) -> set[UUID]:
-    """Units that stood before, under which the import put something."""
-    parents = {unit.parent_id for unit in _in_batches(Unit, made) if unit.parent_id}
-    return {parent for parent in parents if str(parent) not in set(made)}
+def _outside(found: Import) -> set[UUID]:
+    """Units that stood before and whose headcount the import changed, or that of a part."""
+    parents = Unit.objects.filter(made_by=found, parent__isnull=False).exclude(parent__made_by=found)
+    heads = Headcount.objects.filter(made_by=found).exclude(unit__made_by=found)
+    changed = ImportChange.objects.filter(of=found, table="headcount").values_list("row", flat=True)
+    updated = Headcount.objects.filter(pk__in=[int(row) for row in changed])
+    return {
+        *parents.values_list("parent_id", flat=True).distinct(),  # type: ignore[list-item]
+        *heads.values_list("unit_id", flat=True),
+        *updated.values_list("unit_id", flat=True),
+    }
 
 
-def _by_kind(made: Sequence[str]) -> list[list[str]]:
-    """The units kind by kind, parts before their wholes: an import puts no kind under itself."""
-    units = _in_batches(Unit, made)
-    return [[str(unit.id) for unit in units if unit.kind == kind] for kind in reversed(PLANNED_KINDS)]
-
-
-def _restore(found: Import, table: str) -> None:
-    for change in ImportChange.objects.filter(of=found, table=table, before__isnull=False).order_by("-id"):
-        manager: Any = TABLES[table]._default_manager
-        manager.filter(pk=change.row).update(**(change.before or {}))
-
-
-def _delete(table: type[models.Model], ids: Sequence[str]) -> None:
-    manager: Any = table._default_manager
-    if table is Unit:
-        for kind_ids in _by_kind(ids):
-            _delete_batches(manager, kind_ids)
-    else:
-        _delete_batches(manager, ids)
-
-
-def _delete_batches(manager: Any, ids: Sequence[str]) -> None:
-    for n in range(0, len(ids), BATCH):
-        manager.filter(pk__in=ids[n : n + BATCH]).delete()
+def _restore(found: Import) -> None:
+    for change in ImportChange.objects.filter(of=found).order_by("-id"):
+        manager: Any = TABLES[change.table]._default_manager
+        manager.filter(pk=change.row).update(**change.before)

@@ -45,14 +45,27 @@ def key_in(found: Import, key: str) -> str:
 
 
 def ids_of(found: Import, keys: Sequence[str]) -> dict[str, UUID]:
-    """The units that these planned keys have become."""
+    """The units that these planned keys have become; what was merged since stands for what it was merged into."""
     wanted = {key_in(found, key): key for key in set(keys) if key}
     names = list(wanted)
     ids: dict[str, UUID] = {}
+    merged: dict[str, UUID] = {}
     for n in range(0, len(names), SQL_PARAMETERS):
-        rows = Unit.objects.filter(key__in=names[n : n + SQL_PARAMETERS]).values_list("key", "id")
-        ids.update({wanted[key]: unit for key, unit in rows if key})
-    return ids
+        rows = Unit.objects.filter(key__in=names[n : n + SQL_PARAMETERS])
+        for key, unit, into in rows.values_list("key", "id", "merged_into"):
+            if key and into:
+                merged[wanted[key]] = into
+            elif key:
+                ids[wanted[key]] = unit
+    return ids | {key: _last_of_merges(into) for key, into in merged.items()}
+
+
+def _last_of_merges(unit: UUID) -> UUID:
+    """Merges make no rings: a unit that was merged away is closed and nothing is merged into it."""
+    found = Unit.objects.get(id=unit)
+    while found.merged_into_id:
+        found = Unit.objects.get(id=found.merged_into_id)
+    return found.id
 
 
 def _write_units(found: Import, planned: Sequence[PlannedUnit]) -> None:
@@ -63,7 +76,9 @@ def _write_units(found: Import, planned: Sequence[PlannedUnit]) -> None:
         if unit.key in known:
             continue
         parent = known[unit.parent] if unit.parent else found.unit_id
-        same = by_place.get((parent, unit.kind, normal(unit.name, firm=unit.kind == "enterprise")))
+        same = (
+            by_place.get((parent, unit.kind, normal(unit.name, firm=unit.kind == "enterprise"))) if by_place else None
+        )
         if same is not None:
             _recognise(found, same, unit)
             known[unit.key] = same.id
@@ -71,7 +86,6 @@ def _write_units(found: Import, planned: Sequence[PlannedUnit]) -> None:
             new.append(_new_unit(found, unit, parent))
             known[unit.key] = new[-1].id
     add_units(new)
-    _note(found, "unit", [(str(unit.id), None) for unit in new])
 
 
 def _new_unit(found: Import, unit: PlannedUnit, parent: UUID | None) -> Unit:
@@ -83,6 +97,7 @@ def _new_unit(found: Import, unit: PlannedUnit, parent: UUID | None) -> Unit:
         languages=list(unit.languages),
         key=key_in(found, unit.key),
         opened=today(),
+        made_by=found,
     )
 
 
@@ -96,33 +111,35 @@ def _by_place(found: Import) -> dict[tuple[UUID | None, str, str], Unit]:
 
 def _recognise(found: Import, unit: Unit, planned: PlannedUnit) -> None:
     """A unit made by hand that the sheet names too: it keeps its name, and is known by its key from now on."""
-    _note(found, "unit", [(str(unit.id), {"key": unit.key})])
+    _note(found, "unit", unit.id, key=unit.key)
     unit.key = key_in(found, planned.key)
     unit.save(update_fields=["key"])
 
 
 def _write_heads(found: Import, planned: Sequence[Heads]) -> None:
     ids = ids_of(found, [heads.unit for heads in planned])
-    units = list(set(ids.values()))
-    known: dict[tuple[UUID, dt.date, str], Headcount] = {}
-    for n in range(0, len(units), SQL_PARAMETERS):
-        for row in Headcount.objects.filter(unit_id__in=units[n : n + SQL_PARAMETERS]):
-            known[row.unit_id, row.day, row.season_from] = row
-    new: list[Headcount] = []
+    known = _known_heads(list(set(ids.values())))
+    new: dict[tuple[UUID, dt.date, str], tuple[Any, ...]] = {}
     for heads in planned:
-        unit, day = ids[heads.unit], dt.date.fromisoformat(heads.day)
-        earlier = known.get((unit, day, heads.season_from))
+        slot = ids[heads.unit], dt.date.fromisoformat(heads.day), heads.season_from
+        earlier = known.get(slot)
         if earlier is None:
-            row = Headcount(unit_id=unit, day=day, count=heads.count, source=found.source)
-            row.season_from, row.season_to = heads.season_from, heads.season_to
-            known[unit, day, heads.season_from] = row
-            new.append(row)
-        elif earlier.pk and earlier.count != heads.count:
-            _note(found, "headcount", [(str(earlier.pk), {"count": earlier.count, "source": earlier.source})])
+            new.setdefault(slot, (*slot, heads.season_to, heads.count, found.source, found.id))
+        elif earlier.count != heads.count:
+            _note(found, "headcount", earlier.pk, count=earlier.count, source=earlier.source)
             earlier.count, earlier.source = heads.count, found.source
             earlier.save(update_fields=["count", "source"])
-    made = Headcount.objects.bulk_create(new, batch_size=1000)
-    _note(found, "headcount", [(str(row.pk), None) for row in made])
+    Headcount.objects.insert(
+        ("unit_id", "day", "season_from", "season_to", "count", "source", "made_by_id"), new.values()
+    )
+
+
+def _known_heads(units: Sequence[UUID]) -> dict[tuple[UUID, dt.date, str], Headcount]:
+    return {
+        (row.unit_id, row.day, row.season_from): row
+        for n in range(0, len(units), SQL_PARAMETERS)
+        for row in Headcount.objects.filter(unit_id__in=units[n : n + SQL_PARAMETERS])
+    }
 
 
 def _write_tests(found: Import, planned: Sequence[Test]) -> None:
@@ -135,17 +152,16 @@ def _write_tests(found: Import, planned: Sequence[Test]) -> None:
     _update_counts(found, {key: (known[key], test) for key, test in keys.items() if key in known})
     target = rules().target_percent
     new = {key: test for key, test in keys.items() if key not in known}
-    made = [_new_test(key, test, ids[test.unit], target) for key, test in new.items()]
+    made = [_new_test(found, key, test, ids[test.unit], target) for key, test in new.items()]
     StrengthTest.objects.bulk_create(made, batch_size=1000)
     counts = [
         StrengthCount(test=test, unit_id=test.unit_id, count=p.count, of=p.of, cast=p.cast, day=test.day)
         for test, p in zip(made, new.values(), strict=True)
     ]
     StrengthCount.objects.bulk_create(counts, batch_size=1000)
-    _note(found, "test", [(str(test.id), None) for test in made])
 
 
-def _new_test(key: str, test: Test, unit: UUID, target: int) -> StrengthTest:
+def _new_test(found: Import, key: str, test: Test, unit: UUID, target: int) -> StrengthTest:
     day = dt.date.fromisoformat(test.day)
     return StrengthTest(
         id=new_id(),
@@ -156,6 +172,7 @@ def _new_test(key: str, test: Test, unit: UUID, target: int) -> StrengthTest:
         day=day,
         key=key,
         closed=True,
+        made_by=found,
     )
 
 
@@ -165,15 +182,14 @@ def _update_counts(found: Import, again: dict[str, tuple[StrengthTest, Test]]) -
     for test, planned in again.values():
         row = rows.get(test.id)
         if row is not None and (row.count, row.of, row.cast) != (planned.count, planned.of, planned.cast):
-            _note(found, "count", [(str(row.pk), {"count": row.count, "of": row.of, "cast": row.cast})])
+            _note(found, "count", row.pk, count=row.count, of=row.of, cast=row.cast)
             row.count, row.of, row.cast = planned.count, planned.of, planned.cast
             row.save(update_fields=["count", "of", "cast"])
 
 
-def _note(found: Import, table: str, rows: Sequence[tuple[str, dict[str, object] | None]]) -> None:
-    ImportChange.objects.bulk_create(
-        [ImportChange(of=found, table=table, row=row, before=before) for row, before in rows], batch_size=1000
-    )
+def _note(found: Import, table: str, row: object, **before: object) -> None:
+    """What stood in a row that is about to be changed."""
+    ImportChange.objects.create(of=found, table=table, row=str(row), before=before)
 
 
 def units_with_heads(found: Import, plan: Plan) -> list[UUID]:

@@ -17,6 +17,8 @@ def no_languages() -> list[str]:
 class Unit(Guarded):
     """A branch, enterprise, site, department, shift, crew: a place in the tree. `key` recognises an imported one.
 
+    `made_by` is the import that made it.
+
     `opening`: fewer than the charter's number of its own members have vouched for one another yet.
     """
 
@@ -30,6 +32,7 @@ class Unit(Guarded):
     closed = models.DateField(null=True)
     opening = models.BooleanField(default=True)
     merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    made_by = models.ForeignKey("Import", null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         indexes = [models.Index(fields=["parent", "name"])]
@@ -68,7 +71,7 @@ class Import(Guarded):
     by = models.UUIDField(null=True)
     state = models.CharField(max_length=10, default="preview")
     mapping = models.JSONField(default=dict)
-    rows = models.BinaryField(null=True)
+    merges = models.JSONField(default=list)
     plan = models.BinaryField(null=True)
     counts = models.JSONField(default=dict)
     done = models.PositiveIntegerField(default=0)
@@ -84,12 +87,12 @@ class Import(Guarded):
 
 
 class ImportChange(Guarded):
-    """What an import did to one row, so that all of it can be undone. `before` is null where the row is new."""
+    """What stood in a row that an import changed, so that all of it can be undone. What it made names it itself."""
 
     of = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="changes")
     table = models.CharField(max_length=16)
     row = models.CharField(max_length=36)
-    before = models.JSONField(null=True)
+    before = models.JSONField()
 
 
 class Headcount(Guarded):
@@ -101,6 +104,7 @@ class Headcount(Guarded):
     source = models.CharField(max_length=120)
     season_from = models.CharField(max_length=5, blank=True)
     season_to = models.CharField(max_length=5, blank=True)
+    made_by = models.ForeignKey(Import, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         constraints = [
@@ -158,6 +162,7 @@ class StrengthTest(Guarded):
     day = models.DateField()
     key = models.CharField(max_length=80, null=True, unique=True)
     closed = models.BooleanField(default=False)
+    made_by = models.ForeignKey(Import, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         constraints = [

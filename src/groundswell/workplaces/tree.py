@@ -39,13 +39,12 @@ def enter_all(units: Sequence[Unit]) -> None:
     paths: dict[UUID, list[UUID]] = {parent: [] for parent in outside}
     for row in Closure.objects.filter(descendant_id__in=list(outside)).order_by("depth"):
         paths[row.descendant_id].append(row.ancestor_id)
-    rows = []
     for unit in units:
         paths[unit.id] = [unit.id, *(paths[unit.parent_id] if unit.parent_id else [])]
-        rows += [
-            Closure(ancestor_id=above, descendant_id=unit.id, depth=depth) for depth, above in enumerate(paths[unit.id])
-        ]
-    Closure.objects.bulk_create(rows, batch_size=2000)
+    Closure.objects.insert(
+        ("ancestor_id", "descendant_id", "depth"),
+        ((above, unit.id, depth) for unit in units for depth, above in enumerate(paths[unit.id])),
+    )
 
 
 def move(unit: UUID, parent: UUID | None) -> None:
