@@ -58,7 +58,7 @@ def bare_read(path: Path) -> int:
 
 def look(path: Path) -> Import:
     with path.open("rb") as file:
-        return importing.preview(HOST, None, path.name, file)
+        return importing.keep(HOST, None, importing.open_sheet(file, path.name))
 
 
 @housekeeping

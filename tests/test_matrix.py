@@ -238,9 +238,11 @@ def ask_to_return(world: World, who: str, by: str) -> UUID:
 def imports(world: World) -> dict[str, Any]:
     """One that Rowan looks at, one that Rowan has proposed, one that the host began."""
     rowan, branch = world.rowan.actor(), world.units["Industry"]
-    looked_at, proposed = (importing.preview(rowan, branch, "list.csv", BytesIO(SHEET)) for _ in range(2))
+    looked_at, proposed = (
+        importing.keep(rowan, branch, importing.open_sheet(BytesIO(SHEET), "list.csv")) for _ in range(2)
+    )
     importing.propose(rowan, proposed.id)
-    of_host = importing.preview(HOST, None, "list.csv", BytesIO(SHEET))
+    of_host = importing.keep(HOST, None, importing.open_sheet(BytesIO(SHEET), "list.csv"))
     return {"import": looked_at.id, "proposed import": proposed.id, "import of the host": of_host.id}
 
 

@@ -121,19 +121,20 @@ class GuardedQuerySet(models.QuerySet[M, M]):
         sql = f"UPDATE {quote(self.model._meta.db_table)} SET {', '.join(sets)} WHERE {where}"  # noqa: S608 - our names
         self._many(sql, known, rows)
 
-    def erase(self) -> int:
-        """Delete without looking for what hangs on the rows. Safe: the database's foreign keys refuse what is left."""
-        running()
-        return int(self._raw_delete(self.db))  # type: ignore[attr-defined]
-
     def _column(self, name: str) -> Any:
         return next(f for f in self.model._meta.concrete_fields if name in {f.name, f.attname})
 
     def _many(self, sql: str, fields: Sequence[Any], rows: Iterable[Sequence[Any]]) -> None:
         connection = connections[self.db]
-        ready = ([f.get_db_prep_save(v, connection) for f, v in zip(fields, row, strict=True)] for row in rows)
+        ready = [[f.get_db_prep_save(v, connection) for f, v in zip(fields, row, strict=True)] for row in rows]
         with connection.cursor() as cursor:
             cursor.executemany(sql, ready)
+
+
+def erase(rows: models.QuerySet[Any, Any]) -> int:
+    """Delete without looking for what hangs on the rows. Safe: the database's foreign keys refuse what is left."""
+    running()
+    return int(rows._raw_delete(rows.db))
 
 
 class GuardedManager(models.Manager[M]):

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from groundswell.kernel.actions import erase
 from groundswell.kernel.errors import Invalid
 from groundswell.workplaces import figures
 from groundswell.workplaces.models import (
@@ -32,15 +33,15 @@ def undo_step(found: Import) -> None:
     _check_free(found)
     touched = _outside(found)
     _restore(found)
-    StrengthCount.objects.filter(test__made_by=found).erase()
-    StrengthTest.objects.filter(made_by=found).erase()
-    Headcount.objects.filter(made_by=found).erase()
-    Closure.objects.filter(descendant__made_by=found).erase()
+    erase(StrengthCount.objects.filter(test__made_by=found))
+    erase(StrengthTest.objects.filter(made_by=found))
+    erase(Headcount.objects.filter(made_by=found))
+    erase(Closure.objects.filter(descendant__made_by=found))
     for table in (Figures, MonthFigures, UnitEvent):
-        table.objects.filter(unit__made_by=found).erase()
-    Unit.objects.filter(made_by=found).erase()
+        erase(table.objects.filter(unit__made_by=found))
+    erase(Unit.objects.filter(made_by=found))
     figures.recount_headcounts(touched)
-    ImportChange.objects.filter(of=found).erase()
+    erase(ImportChange.objects.filter(of=found))
 
 
 def _check_free(found: Import) -> None:
@@ -68,7 +69,7 @@ def _outside(found: Import) -> set[UUID]:
     changed = ImportChange.objects.filter(of=found, table="headcount").values_list("row", flat=True)
     updated = Headcount.objects.filter(pk__in=[int(row) for row in changed])
     return {
-        *parents.values_list("parent_id", flat=True).distinct(),  # type: ignore[list-item]
+        *parents.values_list("parent_id", flat=True).distinct(),
         *heads.values_list("unit_id", flat=True),
         *updated.values_list("unit_id", flat=True),
     }

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import BinaryIO, cast
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from groundswell.accounts.permissions import allowed, check_known
-from groundswell.kernel.errors import Invalid
+from groundswell.kernel.errors import DomainError, Invalid
 from groundswell.kernel.requests import SiteRequest
 from groundswell.workplaces import importing, queries
 from groundswell.workplaces.lists.columns import Role
@@ -21,6 +27,9 @@ from groundswell.workplaces.permissions import check_is_member, check_is_steward
 from groundswell.workplaces.words import ROLES
 
 PROBLEMS_SHOWN = 200
+SHORT_SHEET = 5000
+READING = "<!-- reading -->"
+NEXT = '<p><a class="button primary" href="{0}">{1}</a></p><meta http-equiv="refresh" content="0;url={0}">'
 
 
 @require_GET
@@ -30,22 +39,42 @@ def imports(request: SiteRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def new(request: SiteRequest, unit_id: UUID) -> HttpResponse:
+def new(request: SiteRequest, unit_id: UUID) -> HttpResponseBase:
     """Choose a sheet for a part of the tree."""
     check_is_member(request.actor)
     unit = queries.unit(unit_id)
     check_is_steward(request.actor, unit_id)
     if request.method == "POST":
-        made = _read(request, unit_id)
-        return redirect("workplaces:import", import_id=made.id)
+        return _read(request, unit_id)
     return render(request, "workplaces/import_new.html", {"unit": unit})
 
 
-def _read(request: SiteRequest, unit_id: UUID | None, roles: dict[int, str] | None = None) -> Import:
+def _read(request: SiteRequest, unit_id: UUID | None, roles: dict[int, str] | None = None) -> HttpResponseBase:
+    """Read a short sheet and go on to what it would do; while a long one is read, a page tells how far it is."""
     upload = request.FILES.get("sheet")
     if upload is None or upload.file is None:
         raise Invalid(_("No file arrived."), todo=_("Choose a file of at most 50 MB. If it is larger, split it."))
-    return importing.preview(request.actor, unit_id, upload.name or "", cast(BinaryIO, upload.file), roles=roles)
+    reading = importing.open_sheet(cast(BinaryIO, upload.file), upload.name or "", roles=roles)
+    for row in reading:
+        if row >= SHORT_SHEET:
+            return StreamingHttpResponse(_told(request, unit_id, reading))
+    return redirect("workplaces:import", import_id=importing.keep(request.actor, unit_id, reading).id)
+
+
+def _told(request: SiteRequest, unit_id: UUID | None, reading: importing.Reading) -> Iterator[str]:
+    """The page in pieces: its head, a line for each part of the sheet that is read, where it goes on, its foot."""
+    with translation.override(request.LANGUAGE_CODE):
+        head, foot = render_to_string("workplaces/import_reading.html", {}, request).split(READING)
+        yield head
+        try:
+            for row in reading:
+                yield format_html("<p>{}</p>\n", gettext("{rows} rows are read").format(rows=row))
+            place = reverse("workplaces:import", args=[importing.keep(request.actor, unit_id, reading).id])
+            yield format_html(NEXT, place, gettext("See what it would do"))
+        except DomainError as error:
+            said = " ".join(str(part) for part in (error.sentence, error.kept, error.advice) if part)
+            yield format_html('<p class="notice danger">{}</p>', said)
+        yield foot
 
 
 @require_GET
@@ -77,7 +106,7 @@ def _mine(request: SiteRequest, import_id: UUID) -> Import:
 
 
 @require_POST
-def mapping(request: SiteRequest, import_id: UUID) -> HttpResponse:
+def mapping(request: SiteRequest, import_id: UUID) -> HttpResponseBase:
     """Read the sheet again with other meanings: it was not kept, so it is chosen again."""
     found = _mine(request, import_id)
     chosen = {
@@ -85,9 +114,9 @@ def mapping(request: SiteRequest, import_id: UUID) -> HttpResponse:
         for n, _column in enumerate(found.mapping["columns"])
         if f"role-{n}" in request.POST
     }
-    made = _read(request, found.unit_id, chosen)
+    answer = _read(request, found.unit_id, chosen)
     importing.drop(request.actor, import_id)
-    return redirect("workplaces:import", import_id=made.id)
+    return answer
 
 
 @require_POST

@@ -8,7 +8,8 @@ begins.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
 from io import BytesIO
 from typing import BinaryIO, cast
 from uuid import UUID
@@ -27,7 +28,8 @@ from groundswell.workplaces.import_undoing import undo_step
 from groundswell.workplaces.lists import stored
 from groundswell.workplaces.lists.columns import Column, apply_roles, apply_text
 from groundswell.workplaces.lists.header import open_list
-from groundswell.workplaces.lists.plan import Plan, make_plan
+from groundswell.workplaces.lists.likeness import Pair
+from groundswell.workplaces.lists.plan import Plan, plan_steps
 from groundswell.workplaces.lists.reading import Limits
 from groundswell.workplaces.models import Import, Unit
 from groundswell.workplaces.permissions import check_is_steward
@@ -44,16 +46,25 @@ def limits() -> Limits:
     return Limits(packed=settings.IMPORT_MAX_BYTES)
 
 
-def read(
-    file: BinaryIO,
-    mapping: str = "",
-    roles: Mapping[int, str] | None = None,
-    progress: Callable[[int], None] = lambda _row: None,
-) -> tuple[Plan, tuple[Column, ...], str]:
-    """The plan of a sheet, what its columns were taken for, and the file's digest.
+@dataclass
+class Reading:
+    """A sheet that is being read: going through it tells the row; afterwards the plan is whole."""
+
+    source: str
+    digest: str
+    columns: tuple[Column, ...]
+    steps: Iterator[int]
+    plan: Plan
+
+    def __iter__(self) -> Iterator[int]:
+        return self.steps
+
+
+def open_sheet(file: BinaryIO, source: str = "", mapping: str = "", roles: Mapping[int, str] | None = None) -> Reading:
+    """Find the header of a sheet and what its columns mean.
 
     `mapping` (as text) or `roles` (by the column's place in the list of columns) correct what is proposed. Raises
-    Unreadable, Invalid.
+    Unreadable, Invalid; going through it raises Unreadable for damage farther down.
     """
     digest = hashlib.file_digest(cast(BytesIO, file), "sha256").hexdigest()
     found = open_list(file, limits())
@@ -65,34 +76,36 @@ def read(
         raise Invalid(
             _("The mapping names a column or a meaning that does not exist: {part}"), part=str(error)
         ) from error
-    return make_plan(found.rows, columns, today(), progress), columns, digest
+    plan = Plan()
+    return Reading(source[:120], digest, columns, plan_steps(plan, found.rows, columns, today()), plan)
 
 
 @housekeeping
-def preview(
-    actor: Actor,
-    unit: UUID | None,
-    source: str,
-    file: BinaryIO,
-    mapping: str = "",
-    roles: Mapping[int, str] | None = None,
-) -> Import:
-    """Read a sheet and keep its plan for a look. Raises Forbidden, Unreadable, Invalid where it does not fit there."""
+def keep(actor: Actor, unit: UUID | None, reading: Reading) -> Import:
+    """Read the rest of a sheet and keep its plan for a look. Raises Forbidden, Unreadable, Invalid where it cannot."""
     check_place(actor, unit)
-    plan, columns, digest = read(file, mapping, roles)
+    for _row in reading:
+        pass
+    plan = stored.merged(reading.plan, _merged_before(unit))
     _check_fits(plan, unit)
     made: Import = Import.objects.create(
         unit_id=unit,
-        source=source[:120],
-        digest=digest,
+        source=reading.source,
+        digest=reading.digest,
         day=today(),
         by=actor.account,
-        mapping={"columns": [[c.header, str(c.role)] for c in columns]},
+        mapping={"columns": [[c.header, str(c.role)] for c in reading.columns]},
         plan=stored.to_bytes(plan),
         counts=counts(plan),
         total=_total(plan),
     )
     return made
+
+
+def _merged_before(unit: UUID | None) -> list[Pair]:
+    """Names that earlier imports into the same place took for one: nobody has to say so again."""
+    earlier = Import.objects.filter(unit=unit, state__in=["running", "adopted"]).order_by("day", "id")
+    return [Pair(one, other, 100) for merges in earlier.values_list("merges", flat=True) for one, other in merges]
 
 
 def check_place(actor: Actor, unit: UUID | None) -> None:
@@ -164,7 +177,9 @@ def propose(actor: Actor, import_id: UUID, merges: Collection[int] = ()) -> None
     """Put an import before a second steward, with the pairs of names that shall be one (their places in the list)."""
     found = _locked_for(actor, import_id, "preview")
     plan = plan_of(found)
-    plan = stored.merged(plan, [plan.likely[n] for n in merges if n < len(plan.likely)])
+    chosen = [plan.likely[n] for n in merges if n < len(plan.likely)]
+    plan = stored.merged(plan, chosen)
+    found.merges = [[pair.one, pair.other] for pair in chosen]
     found.plan = stored.to_bytes(plan)
     found.counts, found.total, found.state = counts(plan), _total(plan), "proposed"
     found.save()

@@ -160,18 +160,26 @@ class Month:
 def trend(unit_id: UUID) -> list[Month]:
     """Density month by month, oldest first; months in which the count would be hidden are left out.
 
-    The parts of the same whole are weighed for each month anew: otherwise an old month would tell what is hidden now.
+    The parts of every whole on the path are weighed for each month anew: otherwise an old month would tell what is
+    hidden now.
     """
-    unit = queries.unit(unit_id)
-    beside = MonthFigures.objects.filter(unit__parent_id=unit.parent_id) if unit.parent_id else None
-    months: dict[dt.date, list[Cell[UUID | None]]] = defaultdict(list)
-    for row in beside or MonthFigures.objects.filter(unit_id=unit_id):
-        months[row.month].append(Cell(row.unit_id, row.members, row.headcount))
-    whole = MonthFigures.objects.filter(unit_id=unit.parent_id or unit_id).values_list("month", "members")
-    weighed = {month: suppress(_with_rest(months[month], total), total, rules().floor) for month, total in whole}
-    shown = [month for month, seen in weighed.items() if unit_id in seen.alone]
+    path = [unit.id for unit in queries.path(unit_id)]
+    shown = set.intersection(*(_months_alone(unit, above) for unit, above in zip(path, [None, *path], strict=False)))
     rows = MonthFigures.objects.filter(unit_id=unit_id, month__in=shown).order_by("-month")[:MONTHS_SHOWN]
     return [Month(row.month, percent(row.members, row.headcount or 0)) for row in reversed(list(rows))]
+
+
+def _months_alone(unit_id: UUID, above: UUID | None) -> set[dt.date]:
+    """The months in which the count of a unit could be shown in the table of the one above it."""
+    cells: dict[dt.date, list[Cell[UUID | None]]] = defaultdict(list)
+    for row in MonthFigures.objects.filter(unit__parent_id=above):
+        cells[row.month].append(Cell(row.unit_id, row.members, row.headcount))
+    totals = {month: sum(cell.count for cell in some) for month, some in cells.items()}
+    if above:
+        totals = dict(MonthFigures.objects.filter(unit_id=above).values_list("month", "members"))
+    floor = rules().floor
+    weighed = {month: suppress(_with_rest(cells[month], total), total, floor) for month, total in totals.items()}
+    return {month for month, seen in weighed.items() if unit_id in seen.alone}
 
 
 def _change(months: list[Month], now_percent: int | None) -> int | None:

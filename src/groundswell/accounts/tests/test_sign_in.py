@@ -6,6 +6,8 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.contrib.sessions.models import Session
 from tests.cast import ORIGIN, Browser, Person, World
 from tests.fixtures import Open
 
@@ -50,6 +52,17 @@ def test_the_session_is_a_new_one_after_signing_in(world: World, site: Open) -> 
 def test_the_session_keeps_a_key_and_an_epoch_and_nothing_else(world: World, site: Open) -> None:
     browser = site(world.heron)
     assert dict(browser.session) == {"key": {"id": str(world.heron.key), "epoch": 0}}
+
+
+def test_the_database_does_not_know_the_number_of_a_session(world: World, site: Open) -> None:
+    browser = site(world.heron)
+    number = browser.cookies[settings.SESSION_COOKIE_NAME].value
+    stored = list(Session.objects.values_list("session_key", flat=True))
+    assert stored
+    assert number not in repr(list(Session.objects.values()))
+    thief = site()
+    thief.cookies[settings.SESSION_COOKIE_NAME] = stored[0]
+    assert not is_in(thief)
 
 
 class TestAChallenge:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
@@ -122,19 +122,26 @@ def make_plan(
     rows: Iterable[Row], columns: Sequence[Column], today: dt.date, progress: Progress = lambda _row: None
 ) -> Plan:
     """Read all rows. `today` dates headcounts without a day of their own. Raises Unreadable midway for damage."""
-    plan = Plan(dropped_columns=sum(c.role is Role.PERSON for c in columns))
+    plan = Plan()
+    for number in plan_steps(plan, rows, columns, today):
+        progress(number)
+    return plan
+
+
+def plan_steps(plan: Plan, rows: Iterable[Row], columns: Sequence[Column], today: dt.date) -> Iterator[int]:
+    """Fill an empty plan, and tell the number of the row now and then. It is whole when there are no more steps."""
+    plan.dropped_columns = sum(c.role is Role.PERSON for c in columns)
     tallies: list[Tally] = []
     cases: set[str] = set()
     for number, cells in rows:
         if any(cell is not None for cell in cells):
             _read_row(plan, tallies, cases, number, Cells(cells, columns), today)
         if number % STEP == 0:
-            progress(number)
+            yield number
     plan.cases = len(cases)
     _add_tests(plan, tallies)
     names = [unit.name for unit in plan.units.values() if unit.kind == "enterprise"]
     plan.likely = near_duplicates(names)[:MOST_PAIRS]
-    return plan
 
 
 class Cells:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import zlib
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import astuple, replace
 from typing import Any
 
@@ -88,16 +88,13 @@ _READERS: dict[str, Callable[[Plan, list[str], list[Any]], None]] = {
 
 def merged(plan: Plan, pairs: Collection[Pair]) -> Plan:
     """The plan with the second name of each pair taken for the first: parts of the same name become one too."""
+    if not pairs:
+        return plan
     other = {normal(pair.other, firm=True): pair.one for pair in pairs}
     new_key: dict[str, str] = {"": ""}
     units: dict[str, Unit] = {}
     for unit in plan.units.values():  # parents stand before their parts
-        name = unit.name
-        if unit.kind == "enterprise":
-            seen = {normal(name, firm=True)}
-            while (to := other.get(normal(name, firm=True))) and normal(to, firm=True) not in seen:
-                name = to
-                seen.add(normal(name, firm=True))
+        name = _followed(unit.name, other) if unit.kind == "enterprise" else unit.name
         parent = new_key[unit.parent]
         key = unit_key(parent, unit.kind, name)
         new_key[unit.key] = key
@@ -108,5 +105,19 @@ def merged(plan: Plan, pairs: Collection[Pair]) -> Plan:
         units=units,
         heads={(h.unit, h.day, h.season_from): h for h in heads},
         tests=[replace(test, unit=new_key[test.unit]) for test in plan.tests],
-        likely=[pair for pair in plan.likely if pair not in pairs],
+        likely=[pair for pair in plan.likely if not _one(pair, other)],
     )
+
+
+def _followed(name: str, other: Mapping[str, str]) -> str:
+    """The name for which a name is taken, over several pairs; pairs that go round in a ring end where they meet."""
+    seen = {normal(name, firm=True)}
+    while (to := other.get(normal(name, firm=True))) and normal(to, firm=True) not in seen:
+        name = to
+        seen.add(normal(name, firm=True))
+    return name
+
+
+def _one(pair: Pair, other: Mapping[str, str]) -> bool:
+    one, two = (normal(_followed(name, other), firm=True) for name in (pair.one, pair.other))
+    return one == two

@@ -12,9 +12,10 @@ from tests.fixtures import Open
 from groundswell.kernel.actor import HOST
 from groundswell.kernel.errors import Forbidden, Gone, Invalid, Unknown
 from groundswell.record.models import Entry
-from groundswell.workplaces import import_writing, importing, placements
+from groundswell.workplaces import actions, import_writing, importing, placements
 from groundswell.workplaces.models import Headcount, Import, StrengthCount, StrengthTest, Unit
 from groundswell.workplaces.tests.lists.test_plan import REAL
+from scrutiny.organisation import acts
 
 LIST = """Employer;City;Department;Number of employees;Eligible;Votes for;Tally date;Employee name
 Mill, Inc.;Riga;Weaving;41;40;30;2026-02-01;Canary Bird
@@ -43,7 +44,7 @@ def rows() -> dict[str, list[Any]]:
 def adopted(world: World, text: str = LIST, size: int = 2000) -> Import:
     """The whole way: Heron looks and proposes, Rowan confirms, all of it is written."""
     heron, rowan = world.heron.actor(), world.rowan.actor()
-    made = importing.preview(heron, world.unit("Industry"), "list.csv", sheet(text))
+    made = importing.keep(heron, world.unit("Industry"), importing.open_sheet(sheet(text), "list.csv"))
     importing.propose(heron, made.id)
     importing.begin(rowan, made.id)
     return importing.run(made.id, lambda _done, _of: None, size)
@@ -100,7 +101,7 @@ def test_a_unit_made_by_hand_is_recognised_and_not_doubled(world: World) -> None
 def test_an_import_that_is_cut_off_goes_on_where_it_stopped(world: World) -> None:
     whole = adopted(world)
     importing.undo(world.heron.actor(), whole.id)
-    made = importing.preview(world.heron.actor(), world.unit("Industry"), "list.csv", sheet())
+    made = importing.keep(world.heron.actor(), world.unit("Industry"), importing.open_sheet(sheet(), "list.csv"))
     importing.propose(world.heron.actor(), made.id)
     importing.begin(world.rowan.actor(), made.id)
     assert importing.step(made.id, 3).state == "running"
@@ -111,7 +112,7 @@ def test_an_import_that_is_cut_off_goes_on_where_it_stopped(world: World) -> Non
 
 def test_an_import_that_is_cut_off_can_be_undone(world: World) -> None:
     before = rows()
-    made = importing.preview(world.heron.actor(), world.unit("Industry"), "list.csv", sheet())
+    made = importing.keep(world.heron.actor(), world.unit("Industry"), importing.open_sheet(sheet(), "list.csv"))
     importing.propose(world.heron.actor(), made.id)
     importing.begin(world.rowan.actor(), made.id)
     importing.step(made.id, 5)
@@ -120,7 +121,7 @@ def test_an_import_that_is_cut_off_can_be_undone(world: World) -> None:
 
 
 def test_a_step_that_fails_leaves_nothing_half_written(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    made = importing.preview(world.heron.actor(), world.unit("Industry"), "list.csv", sheet())
+    made = importing.keep(world.heron.actor(), world.unit("Industry"), importing.open_sheet(sheet(), "list.csv"))
     importing.propose(world.heron.actor(), made.id)
     importing.begin(world.rowan.actor(), made.id)
     before = rows()
@@ -136,7 +137,7 @@ def test_a_step_that_fails_leaves_nothing_half_written(world: World, monkeypatch
 
 
 def test_whoever_proposed_an_import_cannot_confirm_it(world: World) -> None:
-    made = importing.preview(world.heron.actor(), world.unit("Industry"), "list.csv", sheet())
+    made = importing.keep(world.heron.actor(), world.unit("Industry"), importing.open_sheet(sheet(), "list.csv"))
     importing.propose(world.heron.actor(), made.id)
     with pytest.raises(Forbidden):
         importing.begin(world.heron.actor(), made.id)
@@ -151,12 +152,12 @@ def test_an_import_is_confirmed_once(world: World) -> None:
 @pytest.mark.parametrize("who", ["kestrel", "tern", "magpie"])
 def test_nobody_imports_into_a_part_that_they_do_not_steward(world: World, who: str) -> None:
     with pytest.raises((Forbidden, Unknown)):
-        importing.preview(getattr(world, who).actor(), world.unit("Industry"), "list.csv", sheet())
+        importing.keep(getattr(world, who).actor(), world.unit("Industry"), importing.open_sheet(sheet(), "list.csv"))
 
 
 def test_a_list_that_does_not_fit_there_is_refused_before_anything_is_kept(world: World) -> None:
     with pytest.raises(Invalid, match="cannot stand"):
-        importing.preview(world.heron.actor(), world.unit("Foundry"), "list.csv", sheet())
+        importing.keep(world.heron.actor(), world.unit("Foundry"), importing.open_sheet(sheet(), "list.csv"))
     assert not Import.objects.exists()
 
 
@@ -188,7 +189,7 @@ def test_an_import_has_one_entry_of_its_own_in_the_record_and_its_undoing_anothe
 
 
 def test_the_host_imports_at_the_command_line_and_the_record_says_so(world: World) -> None:
-    made = importing.preview(HOST, None, "list.csv", sheet())
+    made = importing.keep(HOST, None, importing.open_sheet(sheet(), "list.csv"))
     importing.begin(HOST, made.id)
     importing.run(made.id, lambda _done, _of: None)
     entry = Entry.objects.select_related("opening").get(type="import.adopt")
@@ -200,7 +201,7 @@ def test_the_host_imports_at_the_command_line_and_the_record_says_so(world: Worl
 def test_the_real_list_is_imported_and_undone_to_the_last_row(world: World) -> None:
     before = rows()
     with REAL.open("rb") as file:
-        made = importing.preview(HOST, None, REAL.name, file)
+        made = importing.keep(HOST, None, importing.open_sheet(file, REAL.name))
     importing.begin(HOST, made.id)
     importing.run(made.id, lambda _done, _of: None)
     assert StrengthTest.objects.filter(key__isnull=False).count() == 6676
@@ -241,3 +242,87 @@ def test_what_is_no_list_gets_a_page_that_says_so(world: World, site: Open, cont
     assert answer.status_code == 422
     assert "Traceback" not in answer.content.decode()
     assert not Import.objects.exists()
+
+
+def long_list(rows: int) -> str:
+    return "Employer;City\n" + "".join(f"Works {n};Riga\n" for n in range(rows))
+
+
+def told(answer: Any) -> list[str]:
+    """The pieces of a page that grows."""
+    return [piece.decode() for piece in answer.streaming_content]
+
+
+def test_while_a_long_list_is_read_the_page_tells_how_far_it_is(world: World, site: Open) -> None:
+    answer = site(world.heron).post(
+        f"/workplace/imports/new/{world.unit('Industry')}", {"sheet": sheet(long_list(7000))}
+    )
+    pieces = told(answer)
+    assert "6000 rows are read" in "".join(pieces[1:4])
+    made = Import.objects.get()
+    assert f"/workplace/imports/{made.id}/" in pieces[-2]
+    assert made.counts["rows"] == 7000
+
+
+def test_what_does_not_fit_is_said_at_the_end_of_a_long_reading(world: World, site: Open) -> None:
+    content = "Branch;Employer;City\n" + "".join(f"Trade;Works {n};Riga\n" for n in range(6000))
+    answer = site(world.heron).post(f"/workplace/imports/new/{world.unit('Industry')}", {"sheet": sheet(content)})
+    page = "".join(told(answer))
+    assert "cannot stand" in page
+    assert "</html>" in page
+    assert not Import.objects.exists()
+
+
+PAIRS = "Employer;City\nBrightwater Canning Works;Riga\nBrightwater Caning Works;Porto\n"
+
+
+def test_names_that_were_taken_for_one_are_so_in_the_next_import_too(world: World) -> None:
+    heron, place = world.heron.actor(), world.unit("Industry")
+    made = importing.keep(heron, place, importing.open_sheet(sheet(PAIRS), "list.csv"))
+    assert len(importing.plan_of(made).likely) == 1
+    importing.propose(heron, made.id, [0])
+    importing.begin(world.rowan.actor(), made.id)
+    importing.run(made.id, lambda _done, _of: None)
+    before = rows()
+    again = importing.keep(heron, place, importing.open_sheet(sheet(PAIRS), "list.csv"))
+    assert importing.plan_of(again).likely == []
+    importing.propose(heron, again.id)
+    importing.begin(world.rowan.actor(), again.id)
+    importing.run(again.id, lambda _done, _of: None)
+    assert rows() == before
+
+
+def test_an_undone_import_is_no_reason_to_take_names_for_one(world: World) -> None:
+    heron, place = world.heron.actor(), world.unit("Industry")
+    made = importing.keep(heron, place, importing.open_sheet(sheet(PAIRS), "list.csv"))
+    importing.propose(heron, made.id, [0])
+    importing.begin(world.rowan.actor(), made.id)
+    importing.run(made.id, lambda _done, _of: None)
+    importing.undo(heron, made.id)
+    again = importing.keep(heron, place, importing.open_sheet(sheet(PAIRS), "list.csv"))
+    assert len(importing.plan_of(again).likely) == 1
+
+
+def test_what_was_merged_since_is_updated_where_it_went(world: World) -> None:
+    text = "Employer;Site;Number of employees\nMill;One;10\nMill;Two;20\n"
+    adopted(world, text)
+    one, two = Unit.objects.get(name="One"), Unit.objects.get(name="Two")
+    merge = acts.MergeUnits(units=(two.id,), into=one.id)
+    proposal = actions.propose(world.heron.actor(), merge)
+    actions.confirm(world.rowan.actor(), acts.ConfirmEdit(proposal=proposal.id))
+    before = Unit.objects.count()
+    adopted(world, text + "Mill;Two;25\n".replace("Two", "Three"))
+    assert Unit.objects.count() == before + 1
+    assert Unit.objects.get(id=two.id).closed is not None
+
+
+def test_an_import_on_which_later_figures_rest_cannot_be_undone(world: World) -> None:
+    made = adopted(world)
+    adopted(
+        world,
+        LIST.replace("Mill, Inc.;Riga;Weaving;41", "Mill, Inc.;Riga;Weaving;44").replace("2026-02-01", "2026-03-01"),
+    )
+    before = rows()
+    with pytest.raises(Invalid, match="later figures"):
+        importing.undo(world.heron.actor(), made.id)
+    assert rows() == before

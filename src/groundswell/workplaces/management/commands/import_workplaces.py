@@ -69,8 +69,9 @@ class Command(BaseCommand):
 
     def look(self, options: dict[str, Any]) -> None:
         with self.path(options).open("rb") as file:
-            plan, columns, _digest = importing.read(file, options["mapping"], progress=self.read_so_far)
-        self.report(plan, columns, everything=options["all"])
+            reading = importing.open_sheet(file, mapping=options["mapping"])
+            self.read_all(reading)
+        self.report(reading.plan, reading.columns, everything=options["all"])
         self.stdout.write("Nothing was written.")
 
     def adopt(self, options: dict[str, Any]) -> None:
@@ -81,7 +82,9 @@ class Command(BaseCommand):
         path = self.path(options)
         under = self.import_id(options["under"]) if options["under"] else None
         with path.open("rb") as file:
-            made = importing.preview(HOST, under, path.name, file, options["mapping"])
+            reading = importing.open_sheet(file, path.name, options["mapping"])
+            self.read_all(reading)
+            made = importing.keep(HOST, under, reading)
         self.stdout.write(f"Import {made.id}: {made.counts}")
         importing.begin(HOST, made.id)
         self.write(made.id)
@@ -90,9 +93,10 @@ class Command(BaseCommand):
         importing.run(import_id, lambda done, of: self.stderr.write(f"written {done} of {of}"))
         self.stdout.write(f"Done. To take it back: ./run manage import_workplaces --undo {import_id}")
 
-    def read_so_far(self, row: int) -> None:
-        if row % 10_000 == 0:
-            self.stderr.write(f"read {row} rows")
+    def read_all(self, reading: importing.Reading) -> None:
+        for row in reading:
+            if row % 10_000 == 0:
+                self.stderr.write(f"read {row} rows")
 
     def report(self, plan: Plan, columns: tuple[Column, ...], *, everything: bool) -> None:
         used = [f"{c.header} = {c.role}" for c in columns if c.role is not Role.IGNORE]

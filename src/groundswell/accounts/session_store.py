@@ -1,0 +1,42 @@
+"""Sessions whose numbers the database does not know: whoever seizes it can use none that is alive.
+
+The cookie holds the number, the table only a part of its SHA-256. A number has more than 160 random bits, so that
+nobody finds it by trying, and no salt is needed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.utils import timezone
+
+
+def hidden(number: str) -> str:
+    """What the table keeps of a session's number: 40 hexadecimal digits, the width of the column."""
+    return hashlib.sha256(number.encode()).hexdigest()[:40]
+
+
+class SessionStore(DatabaseStore):
+    """Django's store in the database, with the number hidden on its way to the table."""
+
+    def _get_session_from_db(self) -> Any:
+        alive = self.model.objects.filter(session_key=hidden(self.session_key or ""), expire_date__gt=timezone.now())
+        found = alive.first()
+        if found is None:
+            self._session_key = None  # as Django's does: a number that is not known is never taken over
+        return found
+
+    def create_model_instance(self, data: dict[str, Any]) -> Any:
+        made = super().create_model_instance(data)
+        made.session_key = hidden(made.session_key)
+        return made
+
+    def exists(self, session_key: str) -> bool:
+        return super().exists(hidden(session_key))
+
+    def delete(self, session_key: str | None = None) -> None:
+        number = session_key or self.session_key
+        if number is not None:
+            super().delete(hidden(number))
