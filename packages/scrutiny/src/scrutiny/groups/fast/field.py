@@ -146,7 +146,7 @@ def canonical(a: Element) -> Element:
 def is_zero(a: Element) -> Word:
     """All ones where a = 0 (mod p), else 0; for limbs below 2^59."""
     b = canonical(a)
-    return mask((b[0] | b[1] | b[2] | b[3] | b[4]) - _U1 >> _U63)
+    return mask(((b[0] | b[1] | b[2] | b[3] | b[4]) - _U1) >> _U63)
 
 
 @compiled

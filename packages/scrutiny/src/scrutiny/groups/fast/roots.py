@@ -5,16 +5,14 @@ from __future__ import annotations
 from scrutiny.groups.fast._numba import compiled
 from scrutiny.groups.fast.field import (
     ROOT_OF_MINUS_ONE,
-    ZERO,
     Element,
+    add,
+    carry,
     choose,
     equal,
     is_zero,
     multiply,
-    settle,
     square,
-    subtract,
-    add,
 )
 from scrutiny.groups.fast.lanes import Word
 
@@ -85,7 +83,7 @@ def root_of_ratio(u: Element, v: Element) -> tuple[Word, Element]:
     v7 = multiply(square(v3), v)
     r = multiply(multiply(u, v3), power_5_8(multiply(u, v7)))
     found = multiply(v, square(r))
-    u_tight = multiply(u, UNIT)
+    u_tight = carry(u)
     iu = multiply(u, ROOT_OF_MINUS_ONE)
     minus_u, minus_iu = is_zero(add(found, u_tight)), is_zero(add(found, iu))
     r = choose(minus_u | minus_iu, multiply(r, ROOT_OF_MINUS_ONE), r)

@@ -1,0 +1,105 @@
+"""What a paper with a skipped, repeated or doubled mark is worth, under the letter of each rule.
+
+Transferable votes (Scottish and Meek). The Scottish Local Government Elections Order 2011 counts a paper as long as
+the figure 1 stands alone against exactly one candidate (Schedule 1, Part III, rejected ballot papers: rule 44; in the
+Order of 2007 rule 43). Beyond it, article 2 lets a paper move on only to preferences "in consecutive order" for
+candidates still in the count; so it ends where a figure is left out, where one figure stands against two candidates,
+and where the next figure stands against a candidate who already carries an earlier one. The same reading is used for
+Meek's method, whose published form (Algorithm 123) knows only papers without such marks.
+
+Orders (Schulze). A ballot is a weak order: skipped figures say nothing, one figure against several candidates ranks
+them equal, and unmarked candidates stand equal at the end (Schulze 2011, section 2.1). A paper that puts one candidate
+in two places is no order and does not count.
+
+Grades (majority judgment). The rank is the grade. A candidate without a mark has the lowest grade (Balinski and
+Laraki, "Majority Judgment", 2011); one with two grades makes the paper contradictory, and it does not count.
+
+Approval. Every marked candidate is approved, whatever the figure.
+
+Withdrawn candidates are struck out after the paper was read, so a mark for one of them never opens a gap.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from typing import TypeAlias, TypeVar
+
+from scrutiny.counting.profile import Profile, Ranks
+
+Preferences: TypeAlias = tuple[int, ...]
+Levels: TypeAlias = tuple[frozenset[int], ...]
+Read = TypeVar("Read")
+
+
+def preferences(ranks: Ranks) -> Preferences | None:
+    """The candidates a transferable paper goes to, in order; None where no single candidate is marked 1."""
+    taken: list[int] = []
+    for rank in ranks:
+        if len(rank) != 1 or rank[0] in taken:
+            break
+        taken.append(rank[0])
+    if not taken or any(taken[0] in rank for rank in ranks[1:]):
+        return None
+    return _before_second_mark(taken, ranks)
+
+
+def _before_second_mark(taken: list[int], ranks: Ranks) -> Preferences:
+    """A preference whose candidate also carries a later figure is not consecutive for that candidate: stop before."""
+    for place, candidate in enumerate(taken):
+        if any(candidate in rank for rank in ranks[place + 1 :]):
+            return tuple(taken[:place])
+    return tuple(taken)
+
+
+def levels(ranks: Ranks) -> Levels | None:
+    """The weak order of a paper, without the unmarked; None where a candidate stands in two places or nobody does."""
+    marked = [candidate for rank in ranks for candidate in rank]
+    if not marked or len(set(marked)) != len(marked):
+        return None
+    return tuple(frozenset(rank) for rank in ranks if rank)
+
+
+def approved(ranks: Ranks) -> frozenset[int]:
+    """Every candidate with a mark."""
+    return frozenset(candidate for rank in ranks for candidate in rank)
+
+
+def transferable(profile: Profile) -> tuple[dict[Preferences, int], int]:
+    """How many papers give each list of preferences for standing candidates, and how many are invalid.
+
+    A paper none of whose preferences is for a standing candidate counts as invalid.
+    """
+
+    def strike(read: Preferences) -> Preferences:
+        return tuple(candidate for candidate in read if candidate not in profile.withdrawn)
+
+    return _collect(profile, preferences, strike)
+
+
+def orders(profile: Profile) -> tuple[dict[Levels, int], int]:
+    """How many papers give each weak order of standing candidates, and how many are invalid."""
+
+    def strike(read: Levels) -> Levels:
+        left = (level - profile.withdrawn for level in read)
+        return tuple(level for level in left if level)
+
+    return _collect(profile, levels, strike)
+
+
+def _collect(
+    profile: Profile, read: Callable[[Ranks], Read | None], strike: Callable[[Read], Read]
+) -> tuple[dict[Read, int], int]:
+    alike: Counter[Ranks] = Counter()
+    for ballot in profile.ballots:
+        alike[ballot.ranks] += ballot.weight
+    found: Counter[Read] = Counter()
+    invalid = 0
+    for ranks, weight in alike.items():
+        meant = read(ranks)
+        struck = None if meant is None else strike(meant)
+        if struck:
+            found[struck] += weight
+        else:
+            invalid += weight
+    return dict(found), invalid
