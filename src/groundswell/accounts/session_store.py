@@ -10,7 +10,6 @@ import hashlib
 from typing import Any
 
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
-from django.utils import timezone
 
 
 def hidden(number: str) -> str:
@@ -22,10 +21,9 @@ class SessionStore(DatabaseStore):
     """Django's store in the database, with the number hidden on its way to the table."""
 
     def _get_session_from_db(self) -> Any:
-        alive = self.model.objects.filter(session_key=hidden(self.session_key or ""), expire_date__gt=timezone.now())
-        found = alive.first()
-        if found is None:
-            self._session_key = None  # as Django's does: a number that is not known is never taken over
+        number, self._session_key = self._session_key, hidden(self._session_key or "")
+        found = super()._get_session_from_db()  # type: ignore[misc]
+        self._session_key = number if found else None  # a number that is not known is never taken over
         return found
 
     def create_model_instance(self, data: dict[str, Any]) -> Any:

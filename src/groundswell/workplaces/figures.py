@@ -40,8 +40,8 @@ def own_headcounts(units: Iterable[UUID], day: dt.date) -> dict[UUID, Heads]:
     """What the facts of each unit itself say on a day; units about which they say nothing are missing."""
     facts: dict[UUID, list[Fact]] = defaultdict(list)
     rows = Headcount.objects.filter(unit_id__in=list(units))
-    for unit, day, count, start, end in rows.values_list("unit_id", "day", "count", "season_from", "season_to"):
-        facts[unit].append(Fact(day, count, start, end))
+    for unit, since, count, start, end in rows.values_list("unit_id", "day", "count", "season_from", "season_to"):
+        facts[unit].append(Fact(since, count, start, end))
     found = {unit: Heads(headcount_on(of, day), peak_of(of, day)) for unit, of in facts.items()}
     return {unit: heads for unit, heads in found.items() if heads.now is not None}
 
