@@ -1,4 +1,4 @@
-"""A ballot: encrypted answers with their proofs, signed with a credential. Specification 2.0, sections 4.11 and 4.15."""
+"""A ballot: encrypted answers with proofs, signed with a credential. Specification 2.0, sections 4.11 and 4.15."""
 
 from __future__ import annotations
 

@@ -65,7 +65,7 @@ def from_json(value: object) -> Question:
         answers, question = fields(inner, ["answers", "question"])
         return Rank(text(question), _answers(answers))
     answers, blank, least, most, question = fields(value, ["answers", "blank", "min", "max", "question"], ["blank"])
-    if blank not in (None, True, False) or isinstance(blank, int) and type(blank) is not bool:
+    if blank not in (None, True, False) or (isinstance(blank, int) and type(blank) is not bool):
         raise Malformed("blank")
     return Choose(text(question), _answers(answers), small(least), small(most), bool(blank))
 

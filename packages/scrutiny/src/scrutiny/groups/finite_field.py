@@ -63,7 +63,7 @@ class FiniteField(Group):
 
     def _belongs(self, value: mpz) -> bool:
         if self.is_safe:
-            return gmpy2.jacobi(value, self.p) == 1
+            return cast(bool, gmpy2.jacobi(value, self.p) == 1)
         return cast(bool, gmpy2.powmod(value, self.q, self.p) == 1)
 
     def text(self, element: Element) -> str:

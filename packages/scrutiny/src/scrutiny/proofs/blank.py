@@ -29,9 +29,7 @@ def branches(zero: Pair, total: Pair, smallest: int, largest: int) -> tuple[list
     return [(zero, 0), (total, 0)], overall
 
 
-def prove(
-    bases: Bases, name: str, context: str, r: int, which: int, cases: Sequence[tuple[Pair, int]]
-) -> list[Proof]:
+def prove(bases: Bases, name: str, context: str, r: int, which: int, cases: Sequence[tuple[Pair, int]]) -> list[Proof]:
     """One disjunction; `r` is the randomness of the pair in the branch that is true. `name`: bproof0 or bproof1."""
     group = bases.group
     proofs = [simulated(group) for _ in cases]
@@ -43,9 +41,7 @@ def prove(
     return proofs
 
 
-def verify(
-    bases: Bases, name: str, context: str, cases: Sequence[tuple[Pair, int]], proofs: Sequence[Proof]
-) -> None:
+def verify(bases: Bases, name: str, context: str, cases: Sequence[tuple[Pair, int]], proofs: Sequence[Proof]) -> None:
     """Raises Refused `blank-length`, or the name of the disjunction."""
     if len(proofs) != len(cases):
         raise Refused("blank-length")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar, cast
 
@@ -43,22 +44,29 @@ def intrinsic(function: Callable[..., Any]) -> Callable[..., Any]:
 
 def overloads(function: Callable[..., Any]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """What `function` means for compiled code, decided by the types of its arguments."""
-    return cast("Callable[[Callable[..., Any]], Callable[..., Any]]", numba.extending.overload(function))
+    return cast("Callable[[Callable[..., Any]], Callable[..., Any]]", numba.extending.overload(function, strict=False))
 
 
 def _cache_folder() -> str:
-    """`NUMBA_CACHE_DIR` if set, else a folder under the user's cache; empty where nothing can be written."""
-    if numba.config.CACHE_DIR:
-        return str(numba.config.CACHE_DIR)
-    root = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    folder = root / "scrutiny" / "fast" / _digest_of_sources()
+    """A folder under `NUMBA_CACHE_DIR` or the user's cache; empty where that cannot be or is not safe."""
     try:
+        root = Path(numba.config.CACHE_DIR or os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+        folder = root / "scrutiny" / "fast" / _digest_of_sources()
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError:
+        return str(folder) if _only_ours(folder) else ""
+    except (OSError, RuntimeError):
         return ""
-    return str(folder) if os.access(folder, os.W_OK) else ""
 
 
+def _only_ours(folder: Path) -> bool:
+    """Whether no one else can write there: what is loaded from a cache is run."""
+    if os.name != "posix":
+        return os.access(folder, os.W_OK)
+    found = folder.stat()
+    return found.st_uid == os.geteuid() and not found.st_mode & 0o022 and os.access(folder, os.W_OK)
+
+
+@lru_cache(maxsize=1)
 def _digest_of_sources() -> str:
     digest = hashlib.sha256()
     for source in sorted(Path(__file__).parent.glob("*.py")):

@@ -5,10 +5,11 @@ reduction are told apart:
 
     canonical   the one representation below p, all limbs below 2^51
     tight       limbs below 2^51 + 2^13: what `multiply`, `square`, `carry` and memory give
-    loose       limbs below 2^54 in one lane; the same after `settle` in eight lanes, where `multiply` must have tight
+    loose       limbs that `multiply` can take: below 2^54 in one lane, below 2^52 in eight (see `product_scalar` and
+                `product_ifma`); `settle` makes limbs below 2^54 loose in either case
 
-`add` and `subtract` take tight elements and sums of two tight elements, work limb by limb and carry nothing; the
-comment at each place of use says why the result is loose.
+`add` and `subtract` work limb by limb and carry nothing. What they give is below 2^54 in all their uses: `points`
+says why, elsewhere `carry` follows at once.
 """
 
 from __future__ import annotations
@@ -21,12 +22,11 @@ from numba import types
 
 from scrutiny.groups.fast import product_ifma, product_scalar
 from scrutiny.groups.fast._numba import compiled, intrinsic, overloads
-from scrutiny.groups.fast.lanes import OCTET, Word, pack, spread, unpack
+from scrutiny.groups.fast.lanes import LIMB_BITS, OCTET, Word, pack, spread, unpack
 
 Element = tuple[Word, Word, Word, Word, Word]
 
 PRIME: Final = 2**255 - 19
-LIMB_BITS: Final = 51
 
 _MASK = np.uint64(2**LIMB_BITS - 1)
 _BITS = np.uint64(LIMB_BITS)
@@ -65,16 +65,21 @@ def _emitting(scalar: Callable[..., list[Any]], ifma: Callable[..., list[Any]]) 
 
 
 @intrinsic
-def multiply(_context: Any, a: Any, b: Any) -> Any:
-    """a * b, tight, for loose a and b."""
+def _multiply(_context: Any, a: Any, b: Any) -> Any:
     word = OCTET if OCTET in (a.dtype, b.dtype) else types.uint64
     return types.UniTuple(word, 5)(a, b), _emitting(product_scalar.product, product_ifma.product)
 
 
 @intrinsic
-def square(_context: Any, a: Any) -> Any:
-    """a * a, tight, for loose a."""
+def _square(_context: Any, a: Any) -> Any:
     return types.UniTuple(a.dtype, 5)(a), _emitting(product_scalar.square, product_ifma.square)
+
+
+multiply: Callable[[Element, Element], Element] = _multiply
+"""a * b, tight, for loose a and b."""
+
+square: Callable[[Element], Element] = _square
+"""a * a, tight, for loose a."""
 
 
 @compiled
@@ -116,7 +121,7 @@ def settle(a: Element) -> Element:
 @overloads(settle)
 def _settle(a: Any) -> Callable[[Any], Any]:
     if a.dtype is OCTET:
-        return lambda a: carry(a)
+        return lambda a: carry(a)  # noqa: PLW0108 - numba wants a plain function
     return lambda a: a
 
 
@@ -146,7 +151,14 @@ def canonical(a: Element) -> Element:
 def is_zero(a: Element) -> Word:
     """All ones where a = 0 (mod p), else 0; for limbs below 2^59."""
     b = canonical(a)
-    return mask(((b[0] | b[1] | b[2] | b[3] | b[4]) - _U1) >> _U63)
+    return _none_of(b[0] | b[1] | b[2] | b[3] | b[4])
+
+
+@compiled
+def is_canonical(a: Element) -> Word:
+    """All ones where a, with limbs below 2^51, is its own canonical representation, else 0."""
+    b = canonical(a)
+    return _none_of((a[0] ^ b[0]) | (a[1] ^ b[1]) | (a[2] ^ b[2]) | (a[3] ^ b[3]) | (a[4] ^ b[4]))
 
 
 @compiled
@@ -162,6 +174,12 @@ def mask(bit: Word) -> Word:
 
 
 @compiled
+def _none_of(bits: Word) -> Word:
+    """All ones for 0, and 0 for 1..2^63 - 1: only 0 - 1 has its highest bit set."""
+    return mask((bits - _U1) >> _U63)
+
+
+@compiled
 def choose(condition: Word, a: Element, b: Element) -> Element:
     """a where the mask `condition` is all ones, b where it is 0."""
     return (
@@ -171,6 +189,12 @@ def choose(condition: Word, a: Element, b: Element) -> Element:
         b[3] ^ ((a[3] ^ b[3]) & condition),
         b[4] ^ ((a[4] ^ b[4]) & condition),
     )
+
+
+@compiled
+def everywhere(word: Word, a: Element) -> Element:
+    """A constant, in as many lanes as `word` has."""
+    return choose(word, a, a)
 
 
 @compiled

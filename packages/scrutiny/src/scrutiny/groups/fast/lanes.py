@@ -26,6 +26,7 @@ Word = Any
 ONE: Final[Lanes] = (0,)
 EIGHT: Final[Lanes] = (0, 1, 2, 3, 4, 5, 6, 7)
 
+LIMB_BITS: Final = 51
 WORD_IR = ir.IntType(64)
 OCTET_IR = ir.VectorType(WORD_IR, 8)
 _INDEX_IR = ir.IntType(32)
@@ -98,7 +99,7 @@ def _define(symbol: Callable[[Any, Any], Any], instruction: str) -> None:
     @overloads(symbol)
     def typed(left: Any, right: Any) -> Callable[[Any, Any], Any] | None:
         if OCTET in (left, right) and {left, right} <= {OCTET, types.uint64}:
-            return lambda left, right: on_octets(left, right)
+            return lambda left, right: on_octets(left, right)  # noqa: PLW0108 - numba wants a plain function
         return None
 
 

@@ -9,7 +9,7 @@ pairing", 2022.) We compute on the Montgomery form, Curve25519 (RFC 7748, sectio
 
     v^2 = u^3 + A u^2 + u,  A = 486662,  u = (1 + y) / (1 - y),  v = c u / x,  c^2 = -(A + 2)
 
-1. Halving. The isogeny (u, v) -> (U, V) = (v^2 / u^2, v (1 - u^2) / u^2), to the curve V^2 = U^3 - 2 A U^2 + (A^2 - 4) U,
+1. Halving. The isogeny (u, v) -> (U, V) = (v^2 / u^2, v (1 - u^2) / u^2) to V^2 = U^3 - 2 A U^2 + (A^2 - 4) U,
    followed by its dual (U, V) -> (V^2 / (4 U^2), V (A^2 - 4 - U^2) / (8 U^2)), is the doubling.
    So P = 2 Q only if u = w^2 is a square. Then V = +-2 w U, and put into the equation of that curve, U is a root of
    U^2 - (2 A + 4 u) U + (A^2 - 4), which are A + 2 u +- 2 v / w = A + 2 u +- 2 c w / x. Their product A^2 - 4 is no
@@ -73,14 +73,14 @@ def in_subgroup(x: Element, y: Element) -> Word:
     # f(Q) = u' (s - t)^2 with s = s / s_below, times 16 s_below^4, which is a fourth power.
     twice_u = carry(
         add(
-            multiply(s, add_tight(s, multiply(add_tight(w, w), s_below))),
+            multiply(s, _sum(s, multiply(_sum(w, w), s_below))),
             subtract(ZERO, multiply(_A, square(s_below))),
         )
     )
     line = carry(subtract(s, multiply(_T, s_below)))
     f = multiply(multiply(twice_u, _EIGHT), square(line))
     fourth = equal(quartic_character(f), UNIT)
-    return choose_word(is_zero(x), equal(y, UNIT), halvable & fourth)
+    return _choose_word(is_zero(x), equal(y, UNIT), halvable & fourth)
 
 
 @compiled
@@ -92,21 +92,21 @@ def _half(x: Element, y: Element) -> tuple[Word, Element, Element, Element]:
     If U is no square, `root_of_ratio` gives r with r^2 = i U; then the other root is (A^2 - 4) / U, and its square
     root is that of i (A^2 - 4) divided by r.
     """
-    above, below = add_tight(UNIT, y), carry(subtract(UNIT, y))
+    above, below = _sum(UNIT, y), carry(subtract(UNIT, y))
     square_u, w = root_of_ratio(above, below)
-    first = multiply(x, add_tight(multiply(_A, below), add_tight(above, above)))
+    first = multiply(x, _sum(multiply(_A, below), _sum(above, above)))
     second = multiply(multiply(_TWO_C, w), below)
-    square_root, r = root_of_ratio(add_tight(first, second), multiply(x, below))
+    square_root, r = root_of_ratio(_sum(first, second), multiply(x, below))
     return square_u, w, choose(square_root, r, _OTHER), choose(square_root, UNIT, r)
 
 
 @compiled
-def add_tight(a: Element, b: Element) -> Element:
+def _sum(a: Element, b: Element) -> Element:
     """a + b, carried."""
     return carry(add(a, b))
 
 
 @compiled
-def choose_word(condition: Word, a: Word, b: Word) -> Word:
+def _choose_word(condition: Word, a: Word, b: Word) -> Word:
     """a where the mask is all ones, b where it is 0."""
-    return (a & condition) | (b & ~condition)
+    return b ^ ((a ^ b) & condition)

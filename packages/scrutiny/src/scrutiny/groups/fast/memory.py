@@ -17,11 +17,18 @@ from collections.abc import Callable
 from itertools import chain
 from typing import Any, Final
 
+import numpy as np
+import numpy.typing as npt
 from llvmlite import ir
 from numba import types
 
-from scrutiny.groups.fast._numba import intrinsic
-from scrutiny.groups.fast.lanes import OCTET_IR, WORD_IR, pack, shuffle, unpack, word_type
+from scrutiny.groups.fast._numba import compiled, intrinsic
+from scrutiny.groups.fast.field import Element
+from scrutiny.groups.fast.lanes import OCTET_IR, WORD_IR, Lanes, Word, pack, shuffle, unpack, word_type
+from scrutiny.groups.fast.points import Extended, Niels
+
+Words = npt.NDArray[np.uint64]
+Starts = npt.NDArray[np.int64]
 
 LIMBS: Final = 5
 WIRE_WORDS: Final = 8
@@ -124,17 +131,16 @@ def _scatter(elements: int) -> Callable[..., Any]:
     return scatter
 
 
-gather_words = _gather(1, WIRE_WORDS)
-gather_point = _gather(4, LIMBS)
-gather_niels = _gather(3, LIMBS)
-scatter_words = _scatter(1)
-scatter_point = _scatter(4)
-scatter_niels = _scatter(3)
+gather_words: Callable[[Lanes, Words, Starts, int], tuple[Word, ...]] = _gather(1, WIRE_WORDS)
+gather_point: Callable[[Lanes, Words, Starts, int], Extended] = _gather(4, LIMBS)
+gather_niels: Callable[[Lanes, Words, Starts, int], Niels] = _gather(3, LIMBS)
+scatter_words: Callable[[Lanes, Words, Starts, int, tuple[Word, ...]], None] = _scatter(1)
+scatter_point: Callable[[Lanes, Words, Starts, int, Extended], None] = _scatter(4)
+scatter_niels: Callable[[Lanes, Words, Starts, int, Niels], None] = _scatter(3)
 
 
 @intrinsic
-def load_word(_context: Any, lanes: Any, words: Any, first: Any) -> Any:
-    """Lane l gets words[first + l]."""
+def _load_word(_context: Any, lanes: Any, words: Any, first: Any) -> Any:
     word = word_type(lanes)
     kind = OCTET_IR if lanes.count > 1 else WORD_IR
 
@@ -146,8 +152,7 @@ def load_word(_context: Any, lanes: Any, words: Any, first: Any) -> Any:
 
 
 @intrinsic
-def store_word(_context: Any, lanes: Any, words: Any, first: Any, word: Any) -> Any:
-    """words[first + l] becomes what lane l has."""
+def _store_word(_context: Any, lanes: Any, words: Any, first: Any, word: Any) -> Any:
     kind = OCTET_IR if lanes.count > 1 else WORD_IR
 
     def generate(target: Any, builder: Any, signature: Any, arguments: list[Any]) -> Any:
@@ -156,3 +161,34 @@ def store_word(_context: Any, lanes: Any, words: Any, first: Any, word: Any) -> 
         return target.get_dummy_value()
 
     return types.void(lanes, words, types.int64, word), generate
+
+
+load_word: Callable[[Lanes, Words, int], Word] = _load_word
+"""Lane l gets words[first + l]: `load_word(lanes, words, first)`."""
+
+store_word: Callable[[Lanes, Words, int, Word], None] = _store_word
+"""words[first + l] becomes what lane l has: `store_word(lanes, words, first, word)`."""
+
+
+@compiled
+def load_element(lanes: Lanes, words: Words, number: int) -> Element:
+    """Element `number` of those that `store_element` wrote."""
+    at, step = number * LIMBS * len(lanes), len(lanes)
+    return (
+        load_word(lanes, words, at),
+        load_word(lanes, words, at + step),
+        load_word(lanes, words, at + 2 * step),
+        load_word(lanes, words, at + 3 * step),
+        load_word(lanes, words, at + 4 * step),
+    )
+
+
+@compiled
+def store_element(lanes: Lanes, words: Words, number: int, a: Element) -> None:
+    """Writes an element as it lies in the lanes, limb by limb, to a place that only `load_element` reads."""
+    at, step = number * LIMBS * len(lanes), len(lanes)
+    store_word(lanes, words, at, a[0])
+    store_word(lanes, words, at + step, a[1])
+    store_word(lanes, words, at + 2 * step, a[2])
+    store_word(lanes, words, at + 3 * step, a[3])
+    store_word(lanes, words, at + 4 * step, a[4])

@@ -62,13 +62,6 @@ def _double_parts(x: Element, y: Element, z: Element) -> tuple[Element, Element,
 
 
 @compiled
-def double(p: Extended) -> Extended:
-    """2 P."""
-    e, f, g, h = _double_parts(p[0], p[1], p[2])
-    return _joined(e, f, g, h)
-
-
-@compiled
 def double_times(p: Extended, times: int) -> Extended:
     """2^times P for times >= 1. T is formed only at the end: doubling does not need it."""
     x, y, z = p[0], p[1], p[2]

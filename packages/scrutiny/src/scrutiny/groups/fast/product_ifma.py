@@ -19,9 +19,8 @@ from typing import Any, Final
 
 from llvmlite import ir
 
-from scrutiny.groups.fast.lanes import OCTET_IR, constant
+from scrutiny.groups.fast.lanes import LIMB_BITS, OCTET_IR, constant
 
-LIMB_BITS: Final = 51
 _MASK: Final = constant(OCTET_IR, 2**LIMB_BITS - 1)
 _ZERO: Final = constant(OCTET_IR, 0)
 

@@ -16,9 +16,8 @@ from typing import Any, Final
 
 from llvmlite import ir
 
-from scrutiny.groups.fast.lanes import WORD_IR
+from scrutiny.groups.fast.lanes import LIMB_BITS, WORD_IR
 
-LIMB_BITS: Final = 51
 _WIDE_IR: Final = ir.IntType(128)
 _MASK: Final = ir.Constant(WORD_IR, 2**LIMB_BITS - 1)
 
