@@ -6,12 +6,15 @@ import argparse
 import sys
 from collections.abc import Sequence
 
+from scrutiny.cli import count
+
 
 def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="scrutiny", description="Check an organisation without trusting its server.")
     commands = top.add_subparsers(dest="command", metavar="COMMAND")
     words = commands.add_parser("words", help="check ten words or numbers of a member's card, typed on standard input")
     words.set_defaults(run=run_words)
+    count.add(commands)
     return top
 
 

@@ -18,14 +18,20 @@ Ranks: TypeAlias = tuple[tuple[int, ...], ...]
 MOST_CANDIDATES = 1_000
 MOST_SEATS = 1_000_000
 MOST_WEIGHT = 10**12
-MOST_NAME = 1_000
+MOST_LABEL = 1_000
 _BIDIRECTIONAL = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _UNPRINTABLE = frozenset({"Cc", "Cs", "Zl", "Zp"})
+_NOT_IN_NUMBERS = frozenset("()#")
 
 
 def is_plain(text: str) -> bool:
     """True for text of one line without control characters and without signs that turn its direction around."""
     return not any(char in _BIDIRECTIONAL or unicodedata.category(char) in _UNPRINTABLE for char in text)
+
+
+def is_label(text: str) -> bool:
+    """True for plain text that is not too long and has no spaces but single ones between words."""
+    return len(text) <= MOST_LABEL and is_plain(text) and text == " ".join(text.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +48,7 @@ class Ballot:
     def __post_init__(self) -> None:
         if not 1 <= self.weight <= MOST_WEIGHT:
             raise Malformed("ballot", reason="weight")
-        if self.name and (self.weight != 1 or not is_plain(self.name) or "(" in self.name or ")" in self.name):
-            raise Malformed("ballot", reason="name")
-        if self.name != self.name.strip():
+        if self.name and (self.weight != 1 or not is_label(self.name) or not _NOT_IN_NUMBERS.isdisjoint(self.name)):
             raise Malformed("ballot", reason="name")
 
 
@@ -65,11 +69,11 @@ class Profile:
     def __post_init__(self) -> None:
         if not 1 <= len(self.candidates) <= MOST_CANDIDATES:
             raise Malformed("profile", reason="candidates")
-        if not all(0 < len(name) <= MOST_NAME and is_plain(name) and name == name.strip() for name in self.candidates):
+        if not all(name and is_label(name) for name in self.candidates):
             raise Malformed("profile", reason="name")
         if len(set(self.candidates)) != len(self.candidates):
             raise Malformed("profile", reason="same-names")
-        if len(self.title) > MOST_NAME or not is_plain(self.title) or self.title != self.title.strip():
+        if not is_label(self.title):
             raise Malformed("profile", reason="title")
         if not 1 <= self.seats <= MOST_SEATS:
             raise Malformed("profile", reason="seats")

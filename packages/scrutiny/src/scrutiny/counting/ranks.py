@@ -4,8 +4,8 @@ Transferable votes (Scottish and Meek). The Scottish Local Government Elections 
 the figure 1 stands alone against exactly one candidate (Schedule 1, Part III, rejected ballot papers: rule 44; in the
 Order of 2007 rule 43). Beyond it, article 2 lets a paper move on only to preferences "in consecutive order" for
 candidates still in the count; so it ends where a figure is left out, where one figure stands against two candidates,
-and where the next figure stands against a candidate who already carries an earlier one. The same reading is used for
-Meek's method, whose published form (Algorithm 123) knows only papers without such marks.
+and where the candidate next in order carries two figures. The same reading is used for Meek's method, whose published
+form (Algorithm 123) knows only papers without such marks.
 
 Orders (Schulze). A ballot is a weak order: skipped figures say nothing, one figure against several candidates ranks
 them equal, and unmarked candidates stand equal at the end (Schulze 2011, section 2.1). A paper that puts one candidate
@@ -23,6 +23,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
 from typing import TypeAlias, TypeVar
 
 from scrutiny.counting.profile import Profile, Ranks
@@ -32,24 +34,24 @@ Levels: TypeAlias = tuple[frozenset[int], ...]
 Read = TypeVar("Read")
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Papers that stayed with an elected candidate at the end of a count, each at the part of its vote that stayed."""
+
+    preferences: Preferences
+    weight: int
+    value: Fraction
+
+
 def preferences(ranks: Ranks) -> Preferences | None:
-    """The candidates a transferable paper goes to, in order; None where no single candidate is marked 1."""
-    taken: list[int] = []
+    """The candidates a transferable paper goes to, in order; None where the figure 1 does not stand alone."""
+    figures = Counter(candidate for rank in ranks for candidate in rank)
+    read: list[int] = []
     for rank in ranks:
-        if len(rank) != 1 or rank[0] in taken:
+        if len(rank) != 1 or figures[rank[0]] > 1:
             break
-        taken.append(rank[0])
-    if not taken or any(taken[0] in rank for rank in ranks[1:]):
-        return None
-    return _before_second_mark(taken, ranks)
-
-
-def _before_second_mark(taken: list[int], ranks: Ranks) -> Preferences:
-    """A preference whose candidate also carries a later figure is not consecutive for that candidate: stop before."""
-    for place, candidate in enumerate(taken):
-        if any(candidate in rank for rank in ranks[place + 1 :]):
-            return tuple(taken[:place])
-    return tuple(taken)
+        read.append(rank[0])
+    return tuple(read) or None
 
 
 def levels(ranks: Ranks) -> Levels | None:

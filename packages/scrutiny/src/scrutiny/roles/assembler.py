@@ -53,7 +53,8 @@ def cast(writer: Writer, election: Election, bases: Bases, weigh: Weigh, content
 def counted(election: Election, weigh: Weigh, contents: Iterable[bytes]) -> tuple[Sized, Tally]:
     """The tally of those ballots that count: the last of every credential. `contents` in the order of the archive.
 
-    Raises Refused `weight` where a ranked answer has a weight other than 1.
+    Ranked answers stand in the order of their alphas as numbers: the reference tool works out the tally by itself, in
+    this order, before it looks at shuffles. Raises Refused `weight` where a ranked answer has a weight other than 1.
     """
     last: dict[str, Ballot] = {}
     for content in contents:
@@ -76,7 +77,8 @@ def _counted_question(
     if not isinstance(question, Choose):
         if any(weight != 1 for weight in weights):
             raise Refused("weight")
-        return tuple(answer.choices for answer in answers if isinstance(answer, Ranked))
+        pairs = [answer.choices for answer in answers if isinstance(answer, Ranked)]
+        return tuple(sorted(pairs, key=lambda pair: group.number(pair[0])))
     chosen = [answer.choices for answer in answers if isinstance(answer, Chosen)]
 
     def product(place: int, side: int) -> Element:
