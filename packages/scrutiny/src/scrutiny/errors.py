@@ -5,7 +5,8 @@ ScrutinyError
 │   ├── MistypedCard     a card code whose checksum names the wrong group
 │   └── MistypedWords    words or numbers whose check word names the mistake
 └── Refused              well-formed, but a rule or a proof says no; carries the name of the step
-    └── RuleBroken       an act that the organisation's rules do not allow
+    ├── RuleBroken       an act that the organisation's rules do not allow
+    └── Unverified       a check of an archive that failed: its data name the step, the record and the byte
 
 An error has a code and named data, so that whoever shows it can say it in the reader's language.
 """
@@ -42,3 +43,7 @@ class Refused(ScrutinyError):
 
 class RuleBroken(Refused):
     code = "rule-broken"
+
+
+class Unverified(Refused):
+    code = "unverified"

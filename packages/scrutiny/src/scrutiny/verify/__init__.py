@@ -1,0 +1,1 @@
+"""Whole checks, numbered. `verify.election` for archives of elections."""
