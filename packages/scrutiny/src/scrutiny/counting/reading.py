@@ -54,20 +54,20 @@ def refusal(reason: str, line: int, **data: str | int) -> Malformed:
 
 
 def lines_of(data: bytes | str) -> list[str]:
-    """The lines of a file, without their ends and without a byte order mark.
+    """The lines of a file, without their ends, empty lines at the end, and a byte order mark.
 
     Raises Malformed (reasons "too-big", "not-text" with the line, "long-line" with the line, "empty").
     """
     if len(data) > MOST_BYTES:
         raise refusal("too-big", 0, most=MOST_BYTES)
     text = data if isinstance(data, str) else _decoded(data)
-    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").rstrip().split("\n")
     for number, line in enumerate(lines, 1):
         if len(line) > MOST_LINE:
             raise refusal("long-line", number, most=MOST_LINE)
         if "\0" in line:
             raise refusal("not-text", number)
-    if not text.strip():
+    if lines == [""]:
         raise refusal("empty", 1)
     return lines
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import sys
 from concurrent.futures import Future, ProcessPoolExecutor
 from typing import Any
 
@@ -10,11 +11,15 @@ from scrutiny.parallel import Spread, Work
 
 
 class Processes(Spread):
-    """As many processes as there are cores, started freshly, so that none inherits open files or threads."""
+    """As many processes as there are cores.
+
+    Where the system can fork, they begin with all that is loaded here; nothing here runs in threads at that time.
+    """
 
     def __init__(self, cores: int) -> None:
         super().__init__(at_once=2 * cores)
-        self.pool = ProcessPoolExecutor(cores, mp_context=multiprocessing.get_context("spawn"))
+        method = "fork" if sys.platform == "linux" else "spawn"
+        self.pool = ProcessPoolExecutor(cores, mp_context=multiprocessing.get_context(method))
 
     def begin(self, work: Work, *arguments: Any) -> Future[Any]:
         return self.pool.submit(work, *arguments)

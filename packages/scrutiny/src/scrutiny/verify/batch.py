@@ -50,15 +50,25 @@ def prepared(content: bytes) -> tuple[Election, Bases]:
     return election, Bases(election.group, election.public_key)
 
 
-def check(content: bytes, batch: Sequence[Weighed]) -> Outcome:
-    """All checks of a batch, by the fastest way that this machine has."""
-    election, bases = prepared(content)
+def warm(content: bytes) -> None:
+    """Load and prepare beforehand what every batch needs, so that processes that are forked from this one have it."""
+    election, _bases = prepared(content)
     if election.group.name == "Ed25519":
         from scrutiny.verify import fast  # noqa: PLC0415 - numba is an extra
 
-        if fast.is_available():
-            return fast.check(content, election, batch)
-    return check_plainly(election, bases, batch)
+        fast.warm(content)
+
+
+def check(content: bytes, batch: Sequence[Weighed]) -> Outcome:
+    """All checks of a batch, by the fastest way that this machine has."""
+    election, bases = prepared(content)
+    if election.group.name != "Ed25519":
+        from scrutiny.verify import tuned  # noqa: PLC0415 - it imports this module
+
+        return tuned.check(content, batch)
+    from scrutiny.verify import fast  # noqa: PLC0415 - numba is an extra
+
+    return fast.check(content, election, batch) if fast.is_available() else check_plainly(election, bases, batch)
 
 
 def check_plainly(election: Election, bases: Bases, batch: Sequence[Weighed]) -> Outcome:

@@ -35,7 +35,7 @@ from scrutiny.verify.steps import Step, checking, failed
 LARGEST = 1 << 30  # bytes of a setup document, a tally, a shuffle; ballots have a bound of their own
 PENDING = 8  # contents that may wait for their event
 BATCH_BALLOTS = 1000
-BATCH_BYTES = 16 << 20
+BATCH_BYTES = 3 << 20
 Progress = Callable[[int, int], None]
 
 AFTER: dict[str, tuple[str, ...]] = {
@@ -192,6 +192,7 @@ class Walk:
             f'{{"election_uuid":"{self.election.uuid}","election_hash":"{self.election.fingerprint}","credential":"'
         )
         self.describe()
+        batch.warm(self.election.content)
 
     def describe(self) -> None:
         election, report = self.election, self.report

@@ -7,7 +7,6 @@ the plain check, which names the reason; both must agree.
 
 from __future__ import annotations
 
-import base64
 import hashlib
 from collections import defaultdict
 from collections.abc import Sequence
@@ -22,7 +21,7 @@ from scrutiny.groups.ed25519 import Q
 from scrutiny.proofs.schnorr import Bases
 from scrutiny.verify import batch as plain
 from scrutiny.verify import layout as layouts
-from scrutiny.verify.layout import Layout, Slot, Statement
+from scrutiny.verify.layout import Layout, Slot, Statement, Taken, take
 
 if TYPE_CHECKING:
     from scrutiny.verify.batch import Fault, Outcome, Products, Weighed
@@ -50,20 +49,16 @@ def prepared(content: bytes) -> Prepared:
     return Prepared(election, layouts.of(election), curve.table(election.group.g), curve.table(election.public_key))
 
 
-@dataclass(frozen=True)
-class Taken:
-    """A ballot taken apart: its elements as text, and the challenges and responses as numbers."""
-
-    elements: list[str]
-    challenges: list[int]
-    responses: list[int]
-    hash: str
+def warm(content: bytes) -> None:
+    if is_available():
+        curve.warm_up()
+        prepared(content)
 
 
 def check(content: bytes, election: Election, batch: Sequence[Weighed]) -> Outcome:
     """As `batch.check_plainly`."""
     base = prepared(content)
-    taken = [_take(base.layout, one.content) for one in batch]
+    taken = [take(base.layout, Q, one.content) for one in batch]
     bad = next((place for place, one in enumerate(taken) if one is None), None)
     whole = [one for one in taken if one is not None]
     if bad is not None:
@@ -84,28 +79,6 @@ def _named(election: Election, batch: Sequence[Weighed], place: int, base: Prepa
     if found.fault is None:
         raise AssertionError("the two ways of checking ballots disagree")
     return plain.Fault(place, found.fault.form, found.fault.reason, found.fault.data)
-
-
-def _take(layout: Layout, content: bytes) -> Taken | None:
-    """None where a ballot has not the one form that all of them have."""
-    try:
-        found = layout.pattern.fullmatch(content.decode("ascii"))
-    except UnicodeDecodeError:
-        return None
-    if found is None:
-        return None
-    parts = found.groups()
-    elements = [part for part, is_element in zip(parts, layout.is_element, strict=True) if is_element]
-    *numbers, hashed, challenge, response = (
-        part for part, is_element in zip(parts, layout.is_element, strict=True) if not is_element
-    )
-    exponents = [int(number) for number in (*numbers, challenge, response)]
-    if max(exponents) >= Q:
-        return None
-    signed = content[: content.rindex(b',"signature":')] + b"}"
-    if base64.b64encode(hashlib.sha256(signed).digest())[:43].decode() != hashed:
-        return None
-    return Taken(elements, exponents[::2], exponents[1::2], hashed)
 
 
 def _encodings(taken: Sequence[Taken]) -> Any:

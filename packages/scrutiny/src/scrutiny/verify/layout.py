@@ -1,22 +1,45 @@
 """Where everything stands in the ballots of one election: their only canonical form as a pattern, and what to check.
 
-Ballots of one election differ in 64-digit elements, decimal numbers and one hash; all else is the same in all of them.
+Ballots of one election differ in elements, exponents and one hash; all else is the same in all of them.
 """
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from scrutiny.elections.election import Election
 from scrutiny.elections.questions import Choose
+from scrutiny.groups import Group
 
-ELEMENT = r'"([0-9a-f]{64})"'
-NUMBER = r'"(0|[1-9][0-9]{0,76})"'
 HASH = r'"([A-Za-z0-9+/]{43})"'
-PAIR = rf'\{{"alpha":{ELEMENT},"beta":{ELEMENT}\}}'
-PROOF = rf'\{{"challenge":{NUMBER},"response":{NUMBER}\}}'
+
+
+@dataclass(frozen=True)
+class Forms:
+    """How an element and an exponent of a group are written, as patterns of one group each."""
+
+    element: str
+    number: str
+
+    @property
+    def pair(self) -> str:
+        return rf'\{{"alpha":{self.element},"beta":{self.element}\}}'
+
+    @property
+    def proof(self) -> str:
+        return rf'\{{"challenge":{self.number},"response":{self.number}\}}'
+
+
+def forms(group: Group) -> Forms:
+    """Decimal numbers have no leading zero; whether they are small enough is asked later."""
+    number = rf'"(0|[1-9][0-9]{{0,{len(str(group.q)) - 1}}})"'
+    if group.name == "Ed25519":
+        return Forms(r'"([0-9a-f]{64})"', number)
+    return Forms(r'"([1-9][0-9]{0,616})"', number)
 
 
 @dataclass(frozen=True)
@@ -69,7 +92,7 @@ class Layout:
 
 class _Builder:
     def __init__(self, election: Election) -> None:
-        self.election = election
+        self.election, self.forms = election, forms(election.group)
         self.kinds: list[bool] = []
         self.elements, self.proofs = 1, 0
         self.layout = Layout(re.compile(""), self.kinds, [], [], [], [])
@@ -88,11 +111,10 @@ class _Builder:
         start = f'{{"election_uuid":"{self.election.uuid}","election_hash":"{self.election.fingerprint}","credential":'
         answers = ",".join(self.answer(n, question) for n, question in enumerate(self.election.questions))
         self.signature = self.proof()
-        text = (
-            rf'{re.escape(start)}{ELEMENT},"answers":\[{answers}\],"signature":\{{"hash":{HASH},"proof":{PROOF}\}}\}}'
-        )
+        text = rf'{re.escape(start)}{self.forms.element},"answers":\[{answers}\],"signature":'
+        text += rf'\{{"hash":{HASH},"proof":{self.forms.proof}\}}\}}'
         self.layout.pattern = re.compile(text, re.ASCII)
-        self.layout.is_element = [part == ELEMENT for part in _groups(text)]
+        self.layout.is_element = [part == self.forms.element for part in self.groups(text)]
         return self.layout
 
     def answer(self, number: int, question: object) -> str:
@@ -101,7 +123,7 @@ class _Builder:
             self.layout.slots.remove(slot)
             self.layout.choices.append([])
             self.layout.raw.append((number, slot.alphas[0], self.proof()))
-            return rf'\{{"choices":{PAIR},"proof":{PROOF}\}}'
+            return rf'\{{"choices":{self.forms.pair},"proof":{self.forms.proof}\}}'
         slots = self.pairs(question.choices)
         self.layout.choices.append([slot.alphas[0] for slot in slots])
         for slot in slots:
@@ -126,20 +148,52 @@ class _Builder:
         self.layout.statements.append(Statement(name, number, True, pair, parts, reason))
 
     def text_of(self, question: Choose, overall: int) -> str:
-        pairs = ",".join([PAIR] * question.choices)
-        individual = ",".join([rf"\[{PROOF},{PROOF}\]"] * question.choices)
+        pair, proof = self.forms.pair, self.forms.proof
+        pairs = ",".join([pair] * question.choices)
+        individual = ",".join([rf"\[{proof},{proof}\]"] * question.choices)
         text = rf'\{{"choices":\[{pairs}\],"individual_proofs":\[{individual}\]'
-        text += rf',"overall_proof":\[{",".join([PROOF] * overall)}\]'
-        return text + (rf',"blank_proof":\[{PROOF},{PROOF}\]\}}' if question.blank else r"\}")
+        text += rf',"overall_proof":\[{",".join([proof] * overall)}\]'
+        return text + (rf',"blank_proof":\[{proof},{proof}\]\}}' if question.blank else r"\}")
 
-
-def _groups(text: str) -> Iterator[str]:
-    """The kinds of the groups of a pattern, in their order."""
-    kinds = {ELEMENT[1:-1]: ELEMENT, NUMBER[1:-1]: NUMBER, HASH[1:-1]: HASH}
-    for found in re.finditer("|".join(re.escape(kind) for kind in kinds), text):
-        yield kinds[found.group()]
+    def groups(self, text: str) -> Iterator[str]:
+        """The kinds of the groups of a pattern, in their order."""
+        kinds = {kind[1:-1]: kind for kind in (self.forms.element, self.forms.number, HASH)}
+        for found in re.finditer("|".join(re.escape(kind) for kind in kinds), text):
+            yield kinds[found.group()]
 
 
 def of(election: Election) -> Layout:
     """The layout of an election's ballots."""
     return _Builder(election).build()
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A ballot taken apart: its elements as text, and the challenges and responses as numbers."""
+
+    elements: list[str]
+    challenges: list[int]
+    responses: list[int]
+    hash: str
+
+
+def take(layout: Layout, q: int, content: bytes) -> Taken | None:
+    """None where a ballot has not the one form that all of them have, or its hash is wrong."""
+    try:
+        found = layout.pattern.fullmatch(content.decode("ascii"))
+    except UnicodeDecodeError:
+        return None
+    if found is None:
+        return None
+    parts = found.groups()
+    elements = [part for part, is_element in zip(parts, layout.is_element, strict=True) if is_element]
+    *numbers, hashed, challenge, response = (
+        part for part, is_element in zip(parts, layout.is_element, strict=True) if not is_element
+    )
+    exponents = [int(number) for number in (*numbers, challenge, response)]
+    if max(exponents) >= q:
+        return None
+    signed = content[: content.rindex(b',"signature":')] + b"}"
+    if base64.b64encode(hashlib.sha256(signed).digest())[:43].decode() != hashed:
+        return None
+    return Taken(elements, exponents[::2], exponents[1::2], hashed)
