@@ -241,6 +241,12 @@ def test_the_comma_of_spreadsheets_is_left_out_and_noted() -> None:
     assert found.remarks[0] == Remark("trailing-comma", 1, 7)
 
 
+def test_a_comma_behind_a_quoted_name_is_left_out_too() -> None:
+    found = blt.read(small("1 1 0", '"A",\n"B" ,\n"C"\n"T",'))
+    assert found.profile == poll("A B C", "1 A", title="T")
+    assert found.remarks == (Remark("trailing-comma", 4, 3),)
+
+
 def test_two_commas_or_one_inside_are_not() -> None:
     assert refused("3 1\n2 1 2 0,,\n0\n") == (2, "no-zero")
     assert refused("3 1\n2,1 2 0\n0\n") == (2, "number")

@@ -21,7 +21,7 @@ from scrutiny.errors import Malformed, Refused
 
 EXCELLENT, VERY_GOOD, GOOD, ACCEPTABLE, POOR, REJECT = range(6)
 
-ORSAY = {
+ORSAY: dict[str, Tally] = {
     "Bayrou": (136, 307, 251, 148, 84, 74),
     "Royal": (167, 227, 191, 168, 122, 125),
     "Sarkozy": (191, 198, 142, 115, 72, 282),

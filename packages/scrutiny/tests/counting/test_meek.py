@@ -150,7 +150,7 @@ def test_after_an_exclusion_the_count_is_as_if_the_excluded_had_never_stood() ->
     assert [names_of(with_d, stage)[:2] for stage in with_d.stages[:3]] == [("C", ""), ("", ""), ("", "D")]
     assert [names_of(never, stage)[:2] for stage in never.stages[:2]] == [("C", ""), ("", "")]
     for ours, theirs in zip(with_d.stages[2].votes, never.stages[1].votes, strict=True):
-        assert abs((ours or 0) - (theirs or 0)) < Fraction(1, 10**5)
+        assert abs((ours or Fraction(0)) - (theirs or Fraction(0))) < Fraction(1, 10**5)
 
 
 def test_a_single_seat_is_the_alternative_vote() -> None:
@@ -186,7 +186,7 @@ def test_without_any_papers_the_lot_does_everything() -> None:
 
 def test_a_withdrawn_candidate_keeps_nothing() -> None:
     result = count(poll("A B C", "3 B A", "2 C", "1 A", withdrawn="B"))
-    assert result.stages[0].keeps == (1, 0, 1)
+    assert [plain(keep) for keep in result.stages[0].keeps] == ["1", "0", "1"]
     assert votes(result, 1) == {"A": "4", "B": None, "C": "2"}
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from packages.scrutiny.tests.counting.elections import SEED, messy, poll, some, ward
 
 from scrutiny.counting import judgment, meek, rules, schulze, scottish, vacancy
-from scrutiny.counting.picture import ROW, STEP, TALL, draw
+from scrutiny.counting.picture import ROW, STEP, TALL, TOP, draw
 from scrutiny.counting.picture_tables import MOST_CANDIDATES
 from scrutiny.counting.profile import Ballot, Profile
 from scrutiny.counting.stages import Result, Stage
@@ -82,7 +82,8 @@ def test_the_quota_is_a_line_at_every_stage() -> None:
     picture = parsed(scottish.count(SMALL))
     dashed = [element for element in picture.iter(f"{SVG}line") if element.get("stroke-dasharray") == "5 3"]
     assert len(dashed) == 3 * 3
-    assert {element.get("y1") for element in dashed if element.get("y1") == element.get("y2")} != set()
+    first_row = [(element.get("y1"), element.get("y2")) for element in dashed[:3]]
+    assert first_row == [(str(TOP + 6 + TALL // 3),) * 2] * 3
 
 
 def test_a_moving_quota_moves_in_the_picture() -> None:

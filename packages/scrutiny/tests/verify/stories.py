@@ -59,7 +59,9 @@ def story_of(archive: bytes) -> list[Told]:
     return story
 
 
-def told_otherwise(story: Sequence[Told], kind: str, change: Callable[[Any], Any], which: int = 0, n: int = 0) -> list[Told]:
+def told_otherwise(
+    story: Sequence[Told], kind: str, change: Callable[[Any], Any], which: int = 0, n: int = 0
+) -> list[Told]:
     """The story with one content of one event changed as JSON; hashes that name it follow."""
     place = [i for i, told in enumerate(story) if told.kind == kind][n]
     contents = list(story[place].contents)
@@ -93,7 +95,9 @@ CHOOSE = (Choose("Shall we?", ("Yes", "No"), 1, 1, blank=True), Choose("Up to tw
 RANK = (Rank("In which order?", ("A", "B", "C")),)
 
 
-def make(group_name: str = "Ed25519", questions: tuple[Question, ...] = CHOOSE, voters: int = 3, again: int = 1) -> Made:
+def make(
+    group_name: str = "Ed25519", questions: tuple[Question, ...] = CHOOSE, voters: int = 3, again: int = 1
+) -> Made:
     """An election with one trustee; the first `again` voters vote twice."""
     group = by_name(group_name)
     private, key = trustee.new_key(group)

@@ -12,6 +12,7 @@ import os
 from array import array
 from pathlib import Path
 from typing import Any, BinaryIO
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -75,14 +76,14 @@ def load(walk: Walk, prefix: Prefix, path: Path) -> None:
     bytes that were checked.
     """
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             arrays = {name: stored[name] for name in stored.files}
         meta: dict[str, Any] = json.loads(arrays["meta"].tobytes())
         position = Position(**meta["position"])
         records = [Record(*one) for one in meta["setup"]]
         if meta["version"] != VERSION or len(records) != 3:
             raise Malformed("checkpoint")
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (EOFError, OSError, ValueError, KeyError, TypeError, BadZipFile) as error:
         raise Malformed("checkpoint", file=path.name) from error
     if position.next_byte > walk.reader.length or prefix.upto(walk.reader.file, position.next_byte) != meta["sha256"]:
         raise failed(Step.GROWTH, "removed-or-changed", byte=0)

@@ -1,4 +1,4 @@
-"""Batches of ballots in the Ed25519 group with the batched curve: the same checks as `batch.check_plainly`, faster.
+"""Batches of ballots in the Ed25519 group with the batched curve: the same checks as `plain.check_plainly`, faster.
 
 Every ballot is taken apart by one pattern; all points of all ballots are decoded and tested at once; all commitments of
 one shape are worked out at once; what is left for each ballot are its hashes. A ballot that fails here is given to
@@ -19,12 +19,12 @@ from scrutiny.elections.election import Election
 from scrutiny.groups import fast as curve
 from scrutiny.groups.ed25519 import Q
 from scrutiny.proofs.schnorr import Bases
-from scrutiny.verify import batch as plain
 from scrutiny.verify import layout as layouts
+from scrutiny.verify import plain
 from scrutiny.verify.layout import Layout, Slot, Statement, Taken, take
 
 if TYPE_CHECKING:
-    from scrutiny.verify.batch import Fault, Outcome, Products, Weighed
+    from scrutiny.verify.plain import Fault, Outcome, Products, Weighed
 
 ZERO = bytes(32)
 
@@ -56,7 +56,7 @@ def warm(content: bytes) -> None:
 
 
 def check(content: bytes, election: Election, batch: Sequence[Weighed]) -> Outcome:
-    """As `batch.check_plainly`."""
+    """As `plain.check_plainly`."""
     base = prepared(content)
     taken = [take(base.layout, Q, one.content) for one in batch]
     bad = next((place for place, one in enumerate(taken) if one is None), None)

@@ -31,18 +31,18 @@ class Step(IntEnum):
     RESULT = 16
 
 
-def failed(step: Step, reason: str, record: Record | None = None, **data: str | int) -> Unverified:
+def failed(step: Step, reason: str, at: Record | None = None, /, **data: str | int) -> Unverified:
     """What is raised when a check fails."""
-    place = {"record": record.number, "byte": record.start} if record else {}
-    return Unverified(reason, step=int(step), **(data | place))
+    place = {"record": at.number, "byte": at.start} if at else {}
+    return Unverified(reason, **{"step": int(step), **data, **place})
 
 
 @contextmanager
-def checking(step: Step, record: Record | None = None) -> Iterator[None]:
-    """Whatever is malformed or refused inside fails this step, at this record."""
+def checking(step: Step, at: Record | None = None) -> Iterator[None]:
+    """Whatever is malformed or refused inside fails this step, at that record."""
     try:
         yield
     except Unverified:
         raise
     except (Malformed, Refused) as error:
-        raise failed(step, error.code, record, **error.data) from error
+        raise failed(step, error.code, at, **error.data) from error

@@ -1,4 +1,4 @@
-"""Batches of ballots in a finite field: the same checks as `batch.check_plainly`, faster.
+"""Batches of ballots in a finite field: the same checks as `plain.check_plainly`, faster.
 
 All exponents of one base share its repeated squarings (Yao, "On the evaluation of powers", SIAM J. Comput. 1976).
 Membership of all elements of a batch is tested together. A ballot that fails here is given to the plain check, which
@@ -21,12 +21,12 @@ from scrutiny.groups.base import Element
 from scrutiny.groups.finite_field import FiniteField
 from scrutiny.proofs.schnorr import Bases
 from scrutiny.randomness import random_bytes
-from scrutiny.verify import batch as plain
 from scrutiny.verify import layout as layouts
+from scrutiny.verify import plain
 from scrutiny.verify.layout import Layout, Slot, Statement, Taken, take
 
 if TYPE_CHECKING:
-    from scrutiny.verify.batch import Fault, Outcome, Weighed
+    from scrutiny.verify.plain import Fault, Outcome, Weighed
 
 HEX_DIGIT = {digit: value for value, digit in enumerate("0123456789abcdef")}
 TEST_BYTES = 10
@@ -51,7 +51,7 @@ def prepared(content: bytes) -> Prepared:
 
 
 def check(content: bytes, batch: Sequence[Weighed]) -> Outcome:
-    """As `batch.check_plainly`."""
+    """As `plain.check_plainly`."""
     base = prepared(content)
     taken: list[Taken] = []
     for place, weighed in enumerate(batch):
