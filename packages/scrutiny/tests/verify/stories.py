@@ -107,7 +107,7 @@ def make(
     listed = authority.public_list(group, made.publics)
     parts = (election.content, trustees.to_bytes(), listed)
     setup = {n: digest(p) for n, p in zip(("election", "trustees", "credentials"), parts, strict=True)}
-    answer = [[0, 1, 0], [1, 0, 1]] if questions == CHOOSE else [[1, 2, 3]]
+    answer = [([0, 1, 0] if q.blank else [1, 0, 1]) if isinstance(q, Choose) else [1, 2, 3] for q in questions]
     bases = Bases(group, election.public_key)
     ballots = [voter.vote(election, [s], answer, bases) for s in (*made.secrets, *made.secrets[:again])]
     story = [Told("Setup", (*parts, compact(setup))), *(Told("Ballot", (ballot,)) for ballot in ballots)]

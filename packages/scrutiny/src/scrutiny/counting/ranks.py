@@ -2,7 +2,7 @@
 
 Transferable votes (Scottish and Meek). The Scottish Local Government Elections Order 2011 counts a paper as long as
 the figure 1 stands alone against exactly one candidate (Schedule 1, Part III, rejected ballot papers: rule 44; in the
-Order of 2007 rule 43). Beyond it, article 2 lets a paper move on only to preferences "in consecutive order" for
+Order of 2007 rule 43). Beyond it, article 2 lets a paper move on only to preferences in consecutive order, for
 candidates still in the count; so it ends where a figure is left out, where one figure stands against two candidates,
 and where the candidate next in order carries two figures. The same reading is used for Meek's method, whose published
 form (Algorithm 123) knows only papers without such marks.
@@ -82,9 +82,11 @@ def transferable(profile: Profile) -> tuple[dict[Preferences, int], int]:
 def orders(profile: Profile) -> tuple[dict[Levels, int], int]:
     """How many papers give each weak order of standing candidates, and how many are invalid."""
 
+    once: dict[frozenset[int], frozenset[int]] = {}  # a million papers share a few hundred levels
+
     def strike(read: Levels) -> Levels:
         left = (level - profile.withdrawn for level in read)
-        return tuple(level for level in left if level)
+        return tuple(once.setdefault(level, level) for level in left if level)
 
     return _collect(profile, levels, strike)
 

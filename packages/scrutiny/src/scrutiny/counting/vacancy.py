@@ -1,6 +1,6 @@
 """Countback: a vacant seat goes to the candidate whom the voters of the vacating member prefer.
 
-Sources: the recount of "the ballots credited" to the vacating member under the General Laws of Massachusetts, chapter
+Sources: the recount of the ballots credited to the vacating member under the General Laws of Massachusetts, chapter
 54A, section 13 (Cambridge), and the casual vacancies of the Electoral Act 1992 (Australian Capital Territory),
 Schedule 4, Part 4.3. Both count again only the papers by which the member was elected. As there:
 
