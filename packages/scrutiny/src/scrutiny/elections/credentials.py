@@ -112,7 +112,7 @@ def read_entries(group: Group, chunks: Iterable[bytes]) -> Iterator[Entry]:
     A name after the weight, as version 2.0 writes it, is passed over. Membership is not checked here: a credential
     under which a ballot stands is checked with it. Raises Malformed `credentials`.
     """
-    rest, opened, done = b"", False, False
+    rest, opened = b"", False
     for chunk in chunks:
         rest += chunk
         if not opened:
@@ -122,13 +122,11 @@ def read_entries(group: Group, chunks: Iterable[bytes]) -> Iterator[Entry]:
         *whole, rest = _split(rest)
         for item in whole:
             yield _entry(group, item)
-        done = rest == b"]"
         if len(rest) > LONGEST_ENTRY:
             raise Malformed("credentials")
-    if not done:
-        if not rest.endswith(b"]") or len(rest) < 2:
-            raise Malformed("credentials")
-        yield _entry(group, rest[:-1])
+    if not rest.endswith(b"]"):
+        raise Malformed("credentials")
+    yield _entry(group, rest[:-1])
 
 
 LONGEST_ENTRY = 2000
