@@ -15,7 +15,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from _archives import QUESTIONS, archive  # noqa: E402
+from _archives import QUESTIONS, archive
 
 GROUPS = ("BELENIOS-2048", "Ed25519")
 TARGET_TIMES, TARGET_IFMA, TARGET_SCALAR = 4, 5000, 2000

@@ -8,9 +8,10 @@ import pytest
 from packages.scrutiny.tests.verify.stories import CHOOSE, DATA, RANK, Made, bytes_of, make, refused, story_of
 
 from scrutiny import parallel
+from scrutiny.elections.election import Election
 from scrutiny.roles import voter
-from scrutiny.verify import batch
-from scrutiny.verify.batch import Weighed
+from scrutiny.verify import batch, fast, tuned
+from scrutiny.verify.batch import Outcome, Weighed
 from scrutiny.verify.election import verify
 from scrutiny.verify.report import for_people
 
@@ -95,6 +96,15 @@ def test_a_cluster_finds_the_same_as_one_core(small: Made) -> None:
         assert verify(BytesIO(archive), spread) == verify(BytesIO(archive))
 
 
+def quickly(election: Election, ballots: list[Weighed]) -> Outcome:
+    """By the fast way of the group, however few they are."""
+    if election.group.name != "Ed25519":
+        return tuned.check(election.content, ballots)
+    if not fast.is_available():
+        pytest.skip("skipped: pip install scrutiny[fast]")
+    return fast.check(election.content, election, ballots)
+
+
 @pytest.mark.parametrize(("group", "questions"), [("Ed25519", CHOOSE), ("BELENIOS-2048", CHOOSE), ("Ed25519", RANK)])
 def test_the_fast_and_the_plain_way_agree_on_every_changed_ballot(group: str, questions: tuple[object, ...]) -> None:
     made = make(group, questions, voters=1, again=0)  # type: ignore[arg-type]
@@ -104,10 +114,10 @@ def test_the_fast_and_the_plain_way_agree_on_every_changed_ballot(group: str, qu
         changed = bytearray(right)
         changed[place] = ord("1") if changed[place] != ord("1") else ord("2")
         ballots = [Weighed(right, 1), Weighed(bytes(changed), 1)]
-        fast, plain = batch.check(election.content, ballots), batch.check_plainly(election, bases, ballots)
-        assert fast == plain
-        assert fast.fault is not None
-        assert fast.fault.place == 1
+        quick, plain = quickly(election, ballots), batch.check_plainly(election, bases, ballots)
+        assert quick == plain
+        assert quick.fault is not None
+        assert quick.fault.place == 1
 
 
 @pytest.mark.parametrize("group", ["Ed25519", "BELENIOS-2048"])
@@ -115,7 +125,14 @@ def test_the_fast_and_the_plain_way_make_the_same_products_of_weighed_ballots(gr
     made = make(group, voters=2, again=0)
     election, bases = batch.prepared(made.election.content)
     ballots = [Weighed(told.contents[0], weight) for told, weight in zip(made.story[1:3], (3, 2), strict=True)]
-    assert batch.check(election.content, ballots) == batch.check_plainly(election, bases, ballots)
+    assert quickly(election, ballots) == batch.check_plainly(election, bases, ballots)
+
+
+def test_many_ballots_go_the_fast_way_and_come_to_the_same(small: Made) -> None:
+    ballots = [Weighed(told.contents[0], 1) for told in small.story if told.kind == "Ballot"]
+    election, bases = batch.prepared(small.election.content)
+    many = ballots * (batch.FEW // len(ballots) + 1)
+    assert batch.check(election.content, many) == batch.check_plainly(election, bases, many)
 
 
 def test_an_empty_file_and_one_that_is_no_archive_are_refused() -> None:

@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from scrutiny.cli import count
+from scrutiny.cli import count, election
 
 
 def parser() -> argparse.ArgumentParser:
@@ -15,6 +15,7 @@ def parser() -> argparse.ArgumentParser:
     words = commands.add_parser("words", help="check ten words or numbers of a member's card, typed on standard input")
     words.set_defaults(run=run_words)
     count.add(commands)
+    election.add(commands)
     return top
 
 

@@ -189,8 +189,11 @@ def read_event(content: bytes) -> Event:
 class Writer:
     """Appends to an archive: the contents that belong to an event, and the event, in one write."""
 
-    def __init__(self, path: Path, timestamp: int, height: int, parent: str | None) -> None:
+    def __init__(
+        self, path: Path, timestamp: int, height: int, parent: str | None, last_kind: str | None = None
+    ) -> None:
         self.path, self.timestamp, self.height, self.parent = path, timestamp, height, parent
+        self.last_kind = last_kind
 
     @classmethod
     def create(cls, path: Path, timestamp: int) -> Writer:
@@ -206,8 +209,9 @@ class Writer:
             reader, last, height = Reader(file), None, 0
             for found in reader.records():
                 if found.kind == "event":
-                    last, height = found.hash, height + 1
-            return cls(path, reader.mtime or 0, height, last)
+                    last, height = found, height + 1
+            kind = read_event(reader.content(last, LARGEST_EVENT)).type if last else None
+            return cls(path, reader.mtime or 0, height, last.hash if last else None, kind)
 
     def append(self, kind: str, *contents: bytes) -> None:
         """Add an event, whose payload is the last of the contents."""
@@ -219,4 +223,4 @@ class Writer:
             file.write(written)
             file.flush()
             os.fsync(file.fileno())
-        self.height, self.parent = self.height + 1, digest(event)
+        self.height, self.parent, self.last_kind = self.height + 1, digest(event), kind

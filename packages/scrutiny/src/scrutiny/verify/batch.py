@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from scrutiny.verify import fast, tuned
 from scrutiny.verify.plain import Outcome, Products, Weighed, check_plainly, multiply, prepared
 
+FEW = 100  # ballots that are checked plainly sooner than compiled code is loaded
+
 
 def warm(content: bytes) -> None:
-    """Load and prepare beforehand what every batch needs, so that processes that are forked from this one have it."""
+    """Load and prepare beforehand what many ballots need, so that processes that are forked from this one have it."""
     election, _bases = prepared(content)
     if election.group.name == "Ed25519":
         fast.warm(content)
@@ -20,7 +22,9 @@ def check(content: bytes, batch: Sequence[Weighed]) -> Outcome:
     election, bases = prepared(content)
     if election.group.name != "Ed25519":
         return tuned.check(content, batch)
-    return fast.check(content, election, batch) if fast.is_available() else check_plainly(election, bases, batch)
+    if len(batch) >= FEW and fast.is_available():
+        return fast.check(content, election, batch)
+    return check_plainly(election, bases, batch)
 
 
 __all__ = ["Outcome", "Products", "Weighed", "check", "check_plainly", "multiply", "prepared", "warm"]

@@ -36,6 +36,7 @@ LARGEST = 1 << 30  # bytes of a setup document, a tally, a shuffle; ballots have
 PENDING = 8  # contents that may wait for their event
 BATCH_BALLOTS = 1000
 BATCH_BYTES = 3 << 20
+SMALL = 1 << 20  # archives for which it is not worth while to prepare much
 Progress = Callable[[int, int], None]
 
 AFTER: dict[str, tuple[str, ...]] = {
@@ -123,6 +124,15 @@ class Walk:
         self.report.state = self.at.phase
         return self.report
 
+    def begin(self) -> None:
+        """Only the set-up, for whoever needs no more than that."""
+        with checking(Step.ARCHIVE):
+            for record in self.reader.records():
+                self.take(record)
+                if self.at.phase:
+                    return
+        raise failed(Step.ORDER, "no-setup")
+
     def pause(self) -> None:
         """Now and then, while ballots are coming in: everything read so far is checked, and may be kept."""
         if self.keep and self.at.phase == "voting" and not self.pending and self.is_time():
@@ -192,7 +202,8 @@ class Walk:
             f'{{"election_uuid":"{self.election.uuid}","election_hash":"{self.election.fingerprint}","credential":"'
         )
         self.describe()
-        batch.warm(self.election.content)
+        if self.reader.length > SMALL:
+            batch.warm(self.election.content)
 
     def describe(self) -> None:
         election, report = self.election, self.report

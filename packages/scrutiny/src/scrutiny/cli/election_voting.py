@@ -1,0 +1,111 @@
+"""`scrutiny election vote|cast|close`: from answers to the encrypted tally."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from scrutiny.cli import files
+from scrutiny.cli.sentences import DONE
+from scrutiny.elections import credentials as cards
+from scrutiny.elections import tally as tallies
+from scrutiny.elections.archive import Writer, digest
+from scrutiny.elections.questions import Choose
+from scrutiny.elections.tally import Sized, Tally
+from scrutiny.errors import Malformed, Refused
+from scrutiny.proofs.schnorr import Bases
+from scrutiny.roles import assembler, voter
+from scrutiny.verify.election import Walk
+
+WORDS = {"voting": "ballots are cast", "closed": "closed", "shuffling": "shuffling", "tallied": "decryption"}
+
+
+@contextmanager
+def walked(folder: Path, *, only_setup: bool = False, needed: str = "") -> Iterator[Walk]:
+    """The archive of a folder, checked to its end (or only its set-up); nobody works on one that does not hold.
+
+    Raises Refused `phase` where the election is at another point than needed.
+    """
+    with files.archive(folder).open("rb") as file:
+        walk = Walk(file)
+        if only_setup:
+            walk.begin()
+        else:
+            walk.run()
+        if needed and walk.at.phase != needed:
+            raise Refused("phase", at=WORDS.get(walk.at.phase, "result"), needed=WORDS[needed])
+        yield walk
+
+
+def vote(chosen: Namespace) -> int:
+    """A ballot from answers and a credential, or from the halves of two registrars."""
+    secrets = [_secret(name) for name in (chosen.credential, chosen.half) if name]
+    try:
+        answers = json.loads(chosen.answers)
+    except ValueError as error:
+        raise Malformed("json", file="--answers") from error
+    with walked(chosen.dir, only_setup=True) as walk:
+        ballot = voter.vote(walk.election, secrets, answers)
+    if chosen.out:
+        files.write(chosen.out, ballot)
+    else:
+        sys.stdout.buffer.write(ballot)
+    return DONE
+
+
+def _secret(name: str) -> str:
+    """The credential of a file: the whole text, or the last word of its one line."""
+    words = files.given(name).split()
+    if not words:
+        raise Malformed("credential")
+    return cards.parse(words[-1])
+
+
+def cast(chosen: Namespace) -> int:
+    """Take a ballot in. The archive's events are passed over, its ballots are not read."""
+    ballot = sys.stdin.buffer.read() if chosen.ballot == "-" else files.read(Path(chosen.ballot))
+    with walked(chosen.dir, only_setup=True) as walk:
+        writer = Writer.open(files.archive(chosen.dir))
+        if writer.last_kind not in ("Setup", "Ballot"):
+            raise Refused("order")
+
+        def weigh(key: str) -> int | None:
+            place = walk.roll.place(key.encode())
+            return None if place is None else int(walk.roll.weights[place])
+
+        bases = Bases(walk.election.group, walk.election.public_key)
+        tracker = assembler.cast(writer, walk.election, bases, weigh, ballot.strip())
+    files.tell(chosen.json, f"Cast. Tracker: {tracker}", tracker=tracker)
+    return DONE
+
+
+def close(chosen: Namespace) -> int:
+    """End the ballots and publish the encrypted tally; every ballot is checked before."""
+    with walked(chosen.dir, needed="voting") as walk:
+        sized, tally = closed_tally(walk)
+        writer = Writer.open(files.archive(chosen.dir))
+        assembler.close(writer, walk.election, sized, tally)
+    files.tell(chosen.json, f"Closed: {sized.ballots} ballots count.", ballots=sized.ballots, weight=sized.weight)
+    return DONE
+
+
+def closed_tally(walk: Walk) -> tuple[Sized, Tally]:
+    """What the ballots of a walk make, which has come to their end. Raises Refused `weight`."""
+    walk.divide_superseded()
+    group, ranked = walk.election.group, iter(walk.ranked_answers() if walk.election.is_ranked else [])
+    if walk.election.is_ranked and walk.report.weight != walk.report.counted:
+        raise Refused("weight")
+    tally = tuple(
+        tuple(product)
+        if isinstance(question, Choose)
+        else tuple(
+            sorted(((group.element(a), group.element(b)) for a, b in next(ranked)), key=lambda p: group.number(p[0]))
+        )
+        for question, product in zip(walk.election.questions, walk.products, strict=True)
+    )
+    report = walk.report
+    return Sized(report.counted, report.weight, digest(tallies.to_bytes(group, tally))), tally
