@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from scrutiny.elections.archive import Writer
+
 PAGE = (Path(__file__).parents[4] / "docs/how-to/election.md").read_text()
 SCRIPTS = dict(re.findall(r"<!-- runs: (\w+) -->\n```sh\n(.*?)```", PAGE, re.DOTALL))
 VOTE = [[0, 1, 0]]
@@ -195,6 +197,22 @@ class TestWhatGoesWrong:
         assert empty.run("nonsense").returncode == 2
         for part in ("new", "open", "vote", "cast", "close", "shuffle", "decrypt", "result", "show", "verify"):
             assert "usage" in empty.done(part, "--help")
+
+
+def test_a_closing_that_was_cut_off_is_completed(voting: Folder) -> None:
+    voting.cast(1)
+    path = next(voting.path.glob("*.bel"))
+    Writer.open(path).append("EndBallots")
+    assert "needs the point" in voting.refused("decrypt", "--trustee", "1", "--key", "trustee-1.secret.json")
+    voting.done("tally")
+    voting.done("decrypt", "--trustee", "1", "--key", "trustee-1.secret.json")
+    assert "Verified" in voting.done("result")
+
+
+def test_the_bench_tells_something_of_each_group() -> None:
+    command = [sys.executable, "-m", "scrutiny.cli", "bench", "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert [row["group"] for row in json.loads(done.stdout)] == ["BELENIOS-2048", "RFC-3526-2048", "Ed25519"]
 
 
 def test_a_trustee_who_sends_a_wrong_share_is_named(empty: Folder) -> None:

@@ -101,6 +101,7 @@ def _add_voting(parts: Commands) -> None:
     cast = command(parts, "cast", "election_voting", "cast", "take a ballot in")
     cast.add_argument("ballot", nargs="?", default="-")
     command(parts, "close", "election_voting", "close", "end the ballots and publish the encrypted tally")
+    command(parts, "tally", "election_voting", "tally", "publish the tally where closing was cut off")
     shuffle = command(parts, "shuffle", "election_tally", "shuffle", "shuffle ranked answers")
     command(parts, "end-shuffles", "election_tally", "end_shuffles", "after the last shuffle")
     decrypt = command(parts, "decrypt", "election_tally", "decrypt", "a trustee's part of the decryption")

@@ -93,9 +93,20 @@ def close(chosen: Namespace) -> int:
     return DONE
 
 
+def tally(chosen: Namespace) -> int:
+    """Publish the encrypted tally where `close` was cut off before it."""
+    with walked(chosen.dir, needed="closed") as walk:
+        sized, found = closed_tally(walk)
+        content = tallies.to_bytes(walk.election.group, found)
+        Writer.open(files.archive(chosen.dir)).append("EncryptedTally", content, sized.to_bytes())
+    files.tell(chosen.json, f"Tally published: {sized.ballots} ballots count.", ballots=sized.ballots)
+    return DONE
+
+
 def closed_tally(walk: Walk) -> tuple[Sized, Tally]:
     """What the ballots of a walk make, which has come to their end. Raises Refused `weight`."""
-    walk.divide_superseded()
+    if walk.at.phase == "voting":
+        walk.divide_superseded()
     group, ranked = walk.election.group, iter(walk.ranked_answers() if walk.election.is_ranked else [])
     if walk.election.is_ranked and walk.report.weight != walk.report.counted:
         raise Refused("weight")
