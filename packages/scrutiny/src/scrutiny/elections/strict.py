@@ -28,9 +28,12 @@ def parse(content: bytes | str) -> Any:
     """Raises Malformed `json`, `repeated-field`, `number`."""
     try:
         text = content.decode() if isinstance(content, bytes) else content
-        return json.loads(text, object_pairs_hook=_pairs, parse_float=_no_float, parse_constant=_no_float)
+        value = json.loads(text, object_pairs_hook=_pairs, parse_float=_no_float, parse_constant=_no_float)
+        if "\\ud" in text or "\\uD" in text:
+            json.dumps(value, ensure_ascii=False).encode()  # half a character could be read, but never written
     except (ValueError, RecursionError) as error:
         raise Malformed("json") from error
+    return value
 
 
 def fields(value: object, names: Sequence[str], optional: Sequence[str] = ()) -> list[Any]:
@@ -72,5 +75,12 @@ def items(value: object) -> list[Any]:
 
 
 def compact(value: object) -> bytes:
-    """JSON without spaces, letters of all scripts as they are, as every record of an archive is written."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("\x7f", "\\u007f").encode()
+    """JSON without spaces, letters of all scripts as they are, as every record of an archive is written.
+
+    Raises Malformed `json` where something is nested too deeply to be written.
+    """
+    try:
+        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    except RecursionError as error:
+        raise Malformed("json") from error
+    return text.replace("\x7f", "\\u007f").encode()
