@@ -9,8 +9,8 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from packages.scrutiny.tests.verify.stories import DATA as ARCHIVES
 from packages.scrutiny.tests.verify.stories import (
+    CHOOSE,
     RANK,
     Made,
     Told,
@@ -22,11 +22,16 @@ from packages.scrutiny.tests.verify.stories import (
     story_of,
     told_otherwise,
 )
+from packages.scrutiny.tests.verify.stories import DATA as ARCHIVES
 
+from scrutiny.elections import election as elections
 from scrutiny.elections.archive import digest
 from scrutiny.elections.strict import compact
 from scrutiny.elections.tally import Owned
-from scrutiny.roles import voter
+from scrutiny.elections.trustees import PublicKey, Trustees
+from scrutiny.groups import by_name
+from scrutiny.proofs import possession
+from scrutiny.roles import authority, trustee, voter
 from scrutiny.verify.election import verify
 from scrutiny.verify.steps import Step
 
@@ -243,6 +248,29 @@ def test_a_credential_that_stands_twice_on_the_list_is_refused(made: Made) -> No
         return [*listed, listed[0]]
 
     assert step_of(told_otherwise(made.story, "Setup", change, which=2)) == Step.CREDENTIALS
+
+
+def test_a_credential_whose_secret_everybody_knows_is_refused(made: Made) -> None:
+    one = made.election.group.text(made.election.group.one)
+    assert step_of(told_otherwise(made.story, "Setup", lambda listed: [*listed, one], which=2)) == Step.CREDENTIALS
+
+
+def test_keys_of_trustees_that_cancel_out_are_refused() -> None:
+    group = by_name("Ed25519")
+    private, key = trustee.new_key(group)
+    opposite = PublicKey(group.inverse(key.key), possession.prove(group, -private % group.q))
+    trustees = Trustees(group, (key, opposite))
+    election = elections.make(group, group.one, CHOOSE, name="n", description="", uuid=elections.new_uuid())
+    listed = authority.public_list(group, authority.make(group, election.uuid, 1).publics)
+    parts = (election.content, trustees.to_bytes(), listed)
+    setup = {n: digest(p) for n, p in zip(("election", "trustees", "credentials"), parts, strict=True)}
+    assert refused(bytes_of([Told("Setup", (*parts, compact(setup)))])).code == "no-key"
+
+
+def test_an_election_in_which_nobody_voted_has_a_result() -> None:
+    nobody = make(voters=1, again=0)
+    story = finished(nobody.election, nobody.trustees, nobody.story[:1], nobody.private)
+    assert verify(BytesIO(bytes_of(story))).result == [[0, 0, 0], [0, 0, 0]]
 
 
 class TestTheChain:

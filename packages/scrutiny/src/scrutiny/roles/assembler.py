@@ -30,7 +30,7 @@ Weigh = Callable[[str], int | None]
 def open_archive(path: Path, timestamp: int, election: Election, trustees: Trustees, credentials: bytes) -> Writer:
     """A new archive with its Setup event. Raises Refused `public-key` and what verifying the trustees raises."""
     trustee_lists.verify(trustees)
-    if trustees.public_key() != election.public_key:
+    if trustees.public_key() != election.public_key or election.public_key == election.group.one:
         raise Refused("public-key")
     writer = Writer.create(path, timestamp)
     contents = [election.content, trustees.to_bytes(), credentials]

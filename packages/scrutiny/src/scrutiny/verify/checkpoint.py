@@ -62,7 +62,7 @@ def save(walk: Walk, prefix: Prefix, path: Path) -> None:
             size=walk.roll.size,
             high=np.frombuffer(walk.hashes[0], np.uint64) if walk.hashes[0] else np.zeros(0, np.uint64),
             low=np.frombuffer(walk.hashes[1], np.uint64) if walk.hashes[1] else np.zeros(0, np.uint64),
-            superseded=np.array(walk.superseded, np.uint64).reshape(-1, 3),
+            superseded=np.array(walk.superseded, np.uint64),
         )
         file.flush()
         os.fsync(file.fileno())
@@ -94,7 +94,7 @@ def load(walk: Walk, prefix: Prefix, path: Path) -> None:
     walk.products = [[(element(a), element(b)) for a, b in row] for row in meta["products"]]
     walk.roll.offset, walk.roll.size = arrays["offset"].copy(), arrays["size"].copy()
     walk.hashes = array("Q", arrays["high"].tolist()), array("Q", arrays["low"].tolist())
-    walk.superseded = [(int(a), int(b), int(c)) for a, b, c in arrays["superseded"]]
+    walk.superseded = array("Q", arrays["superseded"].tolist())
 
 
 def check_grown(older: BinaryIO, file: BinaryIO) -> int:

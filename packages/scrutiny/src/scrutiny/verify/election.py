@@ -32,10 +32,15 @@ from scrutiny.verify.report import Report
 from scrutiny.verify.roll import Roll, first_repeated
 from scrutiny.verify.steps import Step, checking, failed
 
-LARGEST = 1 << 30  # bytes of a setup document, a tally, a shuffle; ballots have a bound of their own
+LARGEST_SETUP = 8 << 20  # bytes of an election or of its trustees; ballots have a bound of their own
+CIPHERTEXT = 1400  # bytes of a ciphertext, of a factor with its proof, of a shuffled answer with its part of the proof:
+FACTOR = 2700  # no group needs more
+SHUFFLED = 9000
+MOST_DROPPED = 1000  # decryptions that do not hold
 PENDING = 8  # contents that may wait for their event
 BATCH_BALLOTS = 1000
 BATCH_BYTES = 3 << 20
+BATCH_REPLACED = 200
 SMALL = 1 << 20  # archives for which it is not worth while to prepare much
 Progress = Callable[[int, int], None]
 
@@ -100,7 +105,7 @@ class Walk:
         self.records_under_way: list[list[Record]] = []
         self.products: list[list[tuple[Element, Element]]] = []
         self.hashes = array("Q"), array("Q")
-        self.superseded: list[tuple[int, int, int]] = []
+        self.superseded = array("Q")  # offset, size and weight of each ballot that was replaced
         self.partials: dict[int, Partial] = {}
         self.sized: Sized | None = None
         self.tally: Tally = ()
@@ -185,17 +190,21 @@ class Walk:
             trustees.verify(self.trustees)
             if self.trustees.public_key() != self.election.public_key:
                 raise Refused("public-key")
+            if self.election.public_key == self.election.group.one:
+                raise Refused("no-key")  # the trustees' keys cancel out, and everybody could decrypt
         self.at.phase = "voting"
 
     def load_setup(self, election: Record, trustee_list: Record, credential_list: Record) -> None:
         self.setup_records = election, trustee_list, credential_list
         with checking(Step.ELECTION, election):
-            self.election: Election = elections.read(self.reader.content(election, LARGEST))
+            self.election: Election = elections.read(self.reader.content(election, LARGEST_SETUP))
         group = self.election.group
         with checking(Step.TRUSTEES, trustee_list):
-            self.trustees: Trustees = trustees.read(group, self.reader.content(trustee_list, LARGEST))
+            self.trustees: Trustees = trustees.read(group, self.reader.content(trustee_list, LARGEST_SETUP))
         with checking(Step.CREDENTIALS, credential_list):
             self.roll = Roll(credentials.read_entries(group, self.reader.chunks(credential_list)))
+            if self.roll.place(group.text(group.one).encode()) is not None:
+                raise Refused("everyones-credential")  # its secret is 0, which everybody knows
         choices = [q.choices if isinstance(q, Choose) else 0 for q in self.election.questions]
         self.products = [[(group.one, group.one)] * count for count in choices]
         self.credential_start = len(
@@ -225,7 +234,7 @@ class Walk:
             raise failed(Step.BALLOT_CREDENTIAL, "unknown-credential", payload)
         weight = int(self.roll.weights[place])
         if self.roll.size[place]:
-            self.superseded.append((int(self.roll.offset[place]), int(self.roll.size[place]), weight))
+            self.superseded.extend((int(self.roll.offset[place]), int(self.roll.size[place]), weight))
         self.roll.offset[place], self.roll.size[place] = payload.offset, payload.size
         for part, kept in zip((payload.hash[:16], payload.hash[16:32]), self.hashes, strict=True):
             kept.append(int(part, 16))
@@ -287,16 +296,26 @@ class Walk:
 
     def divide_superseded(self) -> None:
         """Take the ballots that were replaced out of the product."""
-        ballots: list[Weighed] = []
-        for n, (offset, size, weight) in enumerate(self.superseded, 1):
-            self.reader.file.seek(offset)
-            ballots.append(Weighed(self.reader.file.read(size), weight))
-            if len(ballots) == BATCH_BALLOTS or n == len(self.superseded):
-                for products in self.spread.put(batch.multiply, self.election.content, ballots):
-                    self.multiply(products, divide=True)
-                ballots = []
+        for start in range(0, len(self.superseded), 3 * BATCH_REPLACED):
+            part = self.superseded[start : start + 3 * BATCH_REPLACED]
+            ballots = [
+                Weighed(self.bytes_at(offset, size), weight)
+                for offset, size, weight in zip(part[::3], part[1::3], part[2::3], strict=True)
+            ]
+            for products in self.spread.put(batch.multiply, self.election.content, ballots):
+                self.multiply(products, divide=True)
         for products in self.spread.rest():
             self.multiply(products, divide=True)
+
+    def bytes_at(self, offset: int, size: int) -> bytes:
+        """A ballot that was checked before."""
+        self.reader.file.seek(offset)
+        return self.reader.file.read(size)
+
+    def largest(self, each: int) -> int:
+        """How long a content about all ciphertexts of the tally may be, with so many bytes for each."""
+        kinds = [q.choices if isinstance(q, Choose) else self.report.counted for q in self.election.questions]
+        return 4096 + each * sum(kinds)
 
     # Tally, shuffles, decryption, result ---------------------------------------------------------------------
 
@@ -307,7 +326,9 @@ class Walk:
             if (self.sized.ballots, self.sized.weight) != (self.report.counted, self.report.weight):
                 raise Refused("tally-size")
         with checking(Step.TALLY, content):
-            self.tally = tally.read(self.election, self.reader.content(content, LARGEST), self.report.counted)
+            self.tally = tally.read(
+                self.election, self.reader.content(content, self.largest(CIPHERTEXT)), self.report.counted
+            )
             self.check_tally()
         self.at.phase = "shuffling" if self.election.is_ranked else "tallied"
 
@@ -330,8 +351,7 @@ class Walk:
         places = [n for n, question in enumerate(self.election.questions) if isinstance(question, Rank)]
         found: list[list[tuple[str, str]]] = [[] for _ in places]
         for offset, size in self.roll.last_ballots():
-            self.reader.file.seek(offset)
-            ballot = read_ballot(self.election, self.reader.file.read(size))
+            ballot = read_ballot(self.election, self.bytes_at(offset, size))
             for row, place in zip(found, places, strict=True):
                 answer = ballot.answers[place]
                 if isinstance(answer, Ranked):
@@ -342,7 +362,7 @@ class Walk:
         with checking(Step.SHUFFLE, payload):
             owned = tally.read_owned(self.reader.content(payload, LARGEST_EVENT), self.report.trustees)
             content = self.referred(owned.payload, record)
-            made = tally.read_shuffle(self.election.group, self.reader.content(content, LARGEST))
+            made = tally.read_shuffle(self.election.group, self.reader.content(content, self.largest(SHUFFLED)))
             self.tally = tally.verify_shuffle(self.election, self.tally, made)
         self.report.shuffles += 1
 
@@ -356,13 +376,15 @@ class Walk:
         with checking(Step.DECRYPTION, payload):
             owned = tally.read_owned(self.reader.content(payload, LARGEST_EVENT), self.report.trustees)
             content = self.referred(owned.payload, record)
-            raw = self.reader.content(content, LARGEST)
+            raw = self.reader.content(content, self.largest(FACTOR))
         try:
             if owned.owner in self.partials:
                 raise Refused("repeated-decryption")
             partial = tally.read_partial(self.election.group, raw)
             tally.verify_partial(self.election, self.tally, self.trustees.keys[owned.owner - 1], partial)
         except (Malformed, Refused) as error:
+            if len(self.report.dropped) >= MOST_DROPPED:
+                raise failed(Step.DECRYPTION, "too-many", content) from error
             self.report.dropped.append(
                 {"trustee": owned.owner, "reason": error.code, **error.data, "record": content.number}
             )
@@ -372,7 +394,7 @@ class Walk:
 
     def take_result(self, _record: Record, payload: Record) -> None:
         with checking(Step.RESULT, payload):
-            said = tally.read_result(self.reader.content(payload, LARGEST))
+            said = tally.read_result(self.reader.content(payload, self.largest(CIPHERTEXT)))
             openings = tally.opened(self.trustees, self.tally, self.partials)
             found = tally.result(self.election, openings, self.report.weight)
             if said != found:
