@@ -79,3 +79,19 @@ def test_a_file_that_is_no_list_is_refused_in_words(organisation: Organisation, 
     file = tmp_path / "picture.csv"
     file.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)))
     assert "nothing was" in read_sheet(organisation.heron, file).text().lower()
+
+
+def test_a_long_list_tells_how_far_it_is_read_and_goes_on_to_what_it_would_do(
+    organisation: Organisation, tmp_path: Path
+) -> None:
+    file = tmp_path / "long.csv"
+    rows = (f"Hall {n % 40},{n % 7 + 5}\n" for n in range(9000))
+    file.write_text("Department,Employees\n" + "".join(rows), encoding="utf-8")
+    heron = organisation.heron
+    open_press_shop(heron).press("Import a list of workplaces")
+    heron.page.set_input_files("[name=sheet]", file)
+    heron.page.get_by_role("button", name="Read it").click()
+    expect(heron.page.get_by_role("button", name="Propose this import")).to_be_visible()
+    heron.look()
+    assert "9000" in heron.text().replace("\u202f", "").replace(",", "").replace("\u00a0", "")
+    heron.press("Drop it")
