@@ -79,7 +79,8 @@ def _make(group_name: str, question: str, ballots: int, place: Path) -> None:
                 for n, (alpha, beta) in enumerate(_pairs(content)):
                     a, b = sums[n]
                     sums[n] = group.multiply(a, group.element(alpha)), group.multiply(b, group.element(beta))
-            sys.stderr.write(f"\rmaking {group_name} {question}: {out.height - 1:,} of {ballots:,} ballots")
+            if sys.stderr.isatty():
+                sys.stderr.write(f"\rmaking {group_name} {question}: {out.height - 1:,} of {ballots:,} ballots")
 
         for start in range(0, ballots, AT_ONCE):
             secrets = list(made.secrets[start : start + AT_ONCE])
@@ -87,7 +88,6 @@ def _make(group_name: str, question: str, ballots: int, place: Path) -> None:
                 take(cast)
         for cast in spread.rest():
             take(cast)
-        sys.stderr.write("\n")
         tally = (tuple(sums),)
         content = tallies.to_bytes(group, tally)
         out.event("EndBallots")

@@ -116,6 +116,73 @@ def test_without_a_result_the_check_ends_with_three(voting: Folder) -> None:
     assert json.loads(voting.run("show", "--json").stdout)["ballots"] == 1
 
 
+class TestGrowth:
+    def test_an_older_copy_shows_that_nothing_was_removed(self, voting: Folder) -> None:
+        voting.cast(1)
+        path = next(voting.path.glob("*.bel"))
+        older = voting.path / "yesterday"
+        older.write_bytes(path.read_bytes())
+        voting.cast(2)
+        said = voting.refused("verify", "--since", "yesterday", "--json", code=3)
+        assert json.loads(said)["since"] == older.stat().st_size
+        older.write_bytes(path.read_bytes() + b"x")
+        said = voting.refused("verify", "--since", "yesterday")
+        assert "step 1" in said
+
+    def test_a_checkpoint_is_kept_and_gone_on_from(self, voting: Folder) -> None:
+        voting.cast(1)
+        first = voting.refused("verify", "--checkpoint", "kept", "--json", code=3)
+        assert json.loads(first)["since"] == 0
+        voting.cast(2)
+        voting.done("close")
+        again = voting.refused("verify", "--checkpoint", "kept", "--json", code=3)
+        assert json.loads(again)["since"] > 0
+        assert json.loads(again)["counted"] == 2
+        assert "growth" in voting.refused("verify", "--checkpoint", "kept", self.broken(voting))
+
+    def broken(self, voting: Folder) -> str:
+        """Another archive that begins otherwise."""
+        content = bytearray(next(voting.path.glob("*.bel")).read_bytes())
+        content[700] ^= 1
+        (voting.path / "other").write_bytes(bytes(content))
+        return "other"
+
+
+@pytest.mark.slow
+def test_weighed_ballots_are_confirmed_by_the_reference_tool(empty: Folder) -> None:
+    empty.done("new", "--name", "Weights", "--question", "Shall we?", "--answers", "Yes,No", "--blank")
+    (empty.path / "weights").write_text("3\n2\n")
+    empty.done("credentials", "make", "--count", "2", "--weights", "weights")
+    empty.done("trustee", "key")
+    empty.done("open")
+    empty.cast(1)
+    empty.cast(2, [[0, 0, 1]])
+    empty.done("close")
+    empty.done("decrypt", "--trustee", "1", "--key", "trustee-1.secret.json")
+    empty.done("result")
+    assert json.loads(empty.done("verify", "--json"))["result"] == [[0, 3, 2]]
+    if shutil.which("belenios-tool") is None:
+        pytest.skip("skipped: apt install belenios-tool")
+    assert subprocess.run(["belenios-tool", "election", "verify"], cwd=empty.path, check=False).returncode == 0
+
+
+@pytest.mark.parametrize(("options", "said"), [
+    (["--question", "?"], "--answers"),
+    (["--question", "?", "--answers", "A,B", "--min", "2", "--max", "1"], "Between 2 and 1"),
+    (["--question", "?", "--answers", "A,B", "--ranked", "--group", "BELENIOS-2048"], "ranked answers"),
+    (["--questions", "nothing.json"], "missing"),
+])  # fmt: skip
+def test_questions_that_cannot_be_asked_are_refused(empty: Folder, options: list[str], said: str) -> None:
+    found = empty.run("new", "--name", "n", *options)
+    if found.returncode == 0:
+        empty.done("credentials", "make", "--count", "1")
+        empty.done("trustee", "key")
+        found = empty.run("open")
+    assert found.returncode == 1
+    assert said in found.stderr
+    assert "Traceback" not in found.stderr
+
+
 def test_two_registrars_make_halves_that_work_together(empty: Folder) -> None:
     empty.done("new", "--name", "Two", "--question", "Shall we?", "--answers", "Yes,No", "--group", "Ed25519")
     for name in ("ana", "ben"):

@@ -163,8 +163,8 @@ def changed_at(value: Any, path: Path_, change: Callable[[Any], Any]) -> Any:
     return made
 
 
-def refused(attempt: Callable[[], object]) -> ScrutinyError:
+def refused(attempt: Callable[..., object], *given: object) -> ScrutinyError:
     """The error with which something is refused."""
     with pytest.raises(ScrutinyError) as caught:
-        attempt()
+        attempt(*given)
     return caught.value

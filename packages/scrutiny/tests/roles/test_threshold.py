@@ -33,6 +33,11 @@ class Held:
             for seed, own in zip(self.seeds, self.polynomials, strict=True)
         ]
 
+    def envelope(self, sender: int, recipient: int) -> threshold.Envelope:
+        certs = self.ceremony.certificates()
+        between = certs[sender - 1].verification, certs[recipient - 1].encryption
+        return threshold.envelope(GROUP, self.shares[sender - 1][recipient - 1], *between)
+
     def received(self, place: int) -> list[str]:
         return [row[place - 1] for row in self.shares]
 
@@ -95,10 +100,7 @@ class TestWhoCheats:
 
     def test_a_complaint_about_a_right_share_falls_back_on_who_complains(self, held: Held) -> None:
         keys = threshold.keys_of(GROUP, held.seeds[0])
-        sealed = threshold.envelope(GROUP, held.shares[1][0])
-        masked = GROUP.power(sealed.alpha, keys.decryption)
-        proof = threshold.decryption.prove(GROUP, "complaint|1|2", keys.decryption, sealed.alpha)
-        honest_opening = Complaint(1, 2, masked, proof)
+        honest_opening = threshold.complain(GROUP, keys, 1, 2, held.envelope(2, 1).alpha)
         assert threshold.judge(held.ceremony, honest_opening, held.shares[1][0], held.committed) == 1
         invented = replace(honest_opening, masked=GROUP.g)
         assert threshold.judge(held.ceremony, invented, held.shares[1][0], held.committed) == 1
@@ -143,7 +145,7 @@ class TestWhoCheats:
 
 
 def test_only_the_recipient_opens_a_message(held: Held) -> None:
-    sealed = threshold.envelope(GROUP, held.shares[0][1])
+    sealed = held.envelope(1, 2)
     for seed in (held.seeds[0], held.seeds[2]):
         masked = GROUP.power(sealed.alpha, threshold.keys_of(GROUP, seed).decryption)
         with pytest.raises(Refused, match="decrypt"):
@@ -152,7 +154,8 @@ def test_only_the_recipient_opens_a_message(held: Held) -> None:
 
 def opened_by_second(held: Held, message: str) -> int:
     """What the second trustee reads in a message of the first."""
-    sealed = threshold.envelope(GROUP, message)
+    first, second, _third = held.ceremony.certificates()
+    sealed = threshold.envelope(GROUP, message, first.verification, second.encryption)
     keys = threshold.keys_of(GROUP, held.seeds[1])
     inside = threshold.open_with(GROUP, sealed, GROUP.power(sealed.alpha, keys.decryption))
     sender, recipient = held.ceremony.certificates()[:2]

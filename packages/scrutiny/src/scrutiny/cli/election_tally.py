@@ -83,7 +83,7 @@ def result(chosen: Namespace) -> int:
 
 def show(chosen: Namespace) -> int:
     """What is in the archive, checked to its end."""
-    with walked(chosen.dir) as walk:
+    with walked(chosen.dir, adds=False) as walk:
         report = walk.report
     report.state = walk.at.phase
     sys.stdout.write(json.dumps(report.to_json(), ensure_ascii=False) + "\n" if chosen.json else for_people(report))

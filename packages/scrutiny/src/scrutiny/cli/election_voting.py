@@ -6,7 +6,7 @@ import json
 import sys
 from argparse import Namespace
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from scrutiny.cli import files
@@ -25,12 +25,13 @@ WORDS = {"voting": "ballots are cast", "closed": "closed", "shuffling": "shuffli
 
 
 @contextmanager
-def walked(folder: Path, *, only_setup: bool = False, needed: str = "") -> Iterator[Walk]:
+def walked(folder: Path, *, only_setup: bool = False, needed: str = "", adds: bool = True) -> Iterator[Walk]:
     """The archive of a folder, checked to its end (or only its set-up); nobody works on one that does not hold.
 
     Raises Refused `phase` where the election is at another point than needed.
     """
-    with files.archive(folder).open("rb") as file:
+    path = files.archive(folder)
+    with files.growing(path) if adds else nullcontext(), path.open("rb") as file:
         walk = Walk(file)
         if only_setup:
             walk.begin()
@@ -48,7 +49,7 @@ def vote(chosen: Namespace) -> int:
         answers = json.loads(chosen.answers)
     except ValueError as error:
         raise Malformed("json", file="--answers") from error
-    with walked(chosen.dir, only_setup=True) as walk:
+    with walked(chosen.dir, only_setup=True, adds=False) as walk:
         ballot = voter.vote(walk.election, secrets, answers)
     if chosen.out:
         files.write(chosen.out, ballot)

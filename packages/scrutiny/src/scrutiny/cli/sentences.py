@@ -12,6 +12,8 @@ DONE, REFUSED, USAGE, NO_RESULT, STOPPED = 0, 1, 2, 3, 130
 
 SENTENCES = {
     "answers": "Question {question} cannot be answered so.",
+    "bounds": "Between {least} and {most} answers: that cannot be, or there are not so many.",
+    "certificate-context": "The certificate of trustee {trustee} is for another group of trustees.",
     "checksum": "This credential was mistyped.",
     "coefficients-length": "Trustee {trustee} committed to a polynomial of another length.",
     "complaints": "Shares from trustees {against} do not hold. A complaint was written for each: show them to all.",
@@ -21,6 +23,8 @@ SENTENCES = {
     "group": "Group {group} of the credential was mistyped.",
     "hash": "What was published does not agree with the hash that was published before (trustee {trustee}).",
     "json": "{file} does not hold JSON.",
+    "fields": "{file} has another form: fields are missing, unknown, or in another order.",
+    "no-trustee": "There is no trustee {trustee}: they are counted from 1 to {trustees}.",
     "no-archive": "There must be exactly one archive (.bel) in the folder; there are {count}.",
     "no-file": "{file} is missing: the step that makes it comes first.",
     "no-voters": "There are no credentials yet: `scrutiny election credentials` makes them.",
@@ -30,8 +34,15 @@ SENTENCES = {
     "phase": "The election is at the point “{at}”; that needs the point “{needed}”.",
     "possession": "A half at place {place} has no proof that its registrar knows it.",
     "public-key": "The key of the election is not that of its trustees.",
+    "questions": "A question and its answers are needed: --question and --answers, or --questions FILE.",
+    "ranked-group": "That group cannot hold ranked answers: take RFC-3526-2048 or Ed25519.",
+    "ranked-value": "Ranks are whole numbers from 0 to 255.",
     "repeated-decryption": "This trustee has decrypted already.",
+    "secret": "{file} does not hold a private key.",
+    "signature": "A signature of trustee {trustee} does not hold.",
     "too-few-trustees": "Not enough trustees have decrypted yet.",
+    "weight": "Ranked answers cannot be weighed: every weight has to be 1.",
+    "weights": "There are {found} weights for {wanted} credentials.",
     "unknown-credential": "This credential is not on the list of this election.",
 }
 
@@ -39,7 +50,8 @@ SENTENCES = {
 def sentence(error: ScrutinyError) -> str:
     """A sentence for an error; the code and its data where there is none."""
     known = SENTENCES.get(error.code)
-    data = {"trustee": "?", "group": "?", "file": "The file", "place": "?", **error.data}
+    missing = dict.fromkeys(("trustee", "trustees", "group", "place", "least", "most", "question"), "?")
+    data = {**missing, "file": "The file", **error.data}
     return known.format(**data) if known else str(error)
 
 

@@ -14,12 +14,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from scrutiny.elections.strict import compact, fields, parse, small
+from scrutiny.elections.strict import compact, fields, parse, small, texts
 from scrutiny.errors import Malformed, Refused
 
 BLOCK = 512
 NAME = re.compile(r"([0-9a-f]{64})\.(data|event)\.json", re.ASCII)
 FIRST = "BELENIOS"
+FIRST_CONTENT = re.compile(rb'\{"version":1,"timestamp":"(0|[1-9][0-9]{0,10})"\}')
 LARGEST_EVENT = 1000
 CHUNK = 1 << 20
 
@@ -112,16 +113,12 @@ class Reader:
         return found
 
     def _check_first(self, found: Record) -> None:
-        version, timestamp = fields(parse(self.content(found, LARGEST_EVENT)), ["version", "timestamp"])
-        if (
-            version != 1
-            or not isinstance(timestamp, str)
-            or not timestamp.isdigit()
-            or timestamp != str(int(timestamp))
-        ):
+        content = self.content(found, LARGEST_EVENT)
+        match = FIRST_CONTENT.fullmatch(content)
+        if not match:
             raise Malformed("version", record=0, byte=0)
-        self.mtime = int(timestamp)
-        if record(FIRST, self.content(found, LARGEST_EVENT), self.mtime) != self._raw(found):
+        self.mtime = int(match[1])
+        if record(FIRST, content, self.mtime) != self._raw(found):
             raise Malformed("header", record=0, byte=0)
 
     def _raw(self, found: Record) -> bytes:
@@ -180,7 +177,8 @@ def read_event(content: bytes) -> Event:
     parent, height, kind, payload = fields(
         parse(content), ["parent", "height", "type", "payload"], ["parent", "payload"]
     )
-    event = Event(small(height), str(kind), parent, payload)
+    texts([kind, *(one for one in (parent, payload) if one is not None)])
+    event = Event(small(height), kind, parent, payload)
     if event.to_bytes() != content:
         raise Malformed("not-canonical")
     return event

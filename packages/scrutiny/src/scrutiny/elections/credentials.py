@@ -115,7 +115,7 @@ def read_entries(group: Group, chunks: Iterable[bytes]) -> Iterator[Entry]:
     rest, opened = b"", False
     for chunk in chunks:
         rest += chunk
-        if not opened:
+        if not opened and rest:
             if rest[:1] != b"[":
                 raise Malformed("credentials")
             rest, opened = rest[1:], True

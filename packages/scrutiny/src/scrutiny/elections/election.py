@@ -10,7 +10,7 @@ from functools import cached_property
 
 from scrutiny.elections import questions
 from scrutiny.elections.questions import Question, Rank
-from scrutiny.elections.strict import compact, fields, items, parse, text
+from scrutiny.elections.strict import compact, fields, items, parse, text, texts
 from scrutiny.errors import Malformed
 from scrutiny.groups import Element, Group, by_name
 from scrutiny.randomness import random_below
@@ -89,10 +89,11 @@ def make(
 
 def read(content: bytes) -> Election:
     """Raises Malformed `version`, `group`, `uuid`, `questions`, `ranked-group` and what its parts raise."""
-    version, description, name, group_name, key, asked, uuid, *_names = fields(parse(content), FIELDS, FIELDS[7:])
+    version, description, name, group_name, key, asked, uuid, *names = fields(parse(content), FIELDS, FIELDS[7:])
     if version != 1 or type(version) is not int:
         raise Malformed("version")
     group = by_name(text(group_name))
+    texts([name for name in names if name is not None])
     if not isinstance(uuid, str) or not UUID.fullmatch(uuid):
         raise Malformed("uuid")
     election = Election(

@@ -39,12 +39,14 @@ def parse(content: bytes | str) -> Any:
 def fields(value: object, names: Sequence[str], optional: Sequence[str] = ()) -> list[Any]:
     """The values of an object with exactly these fields in this order; None for an optional one that is missing.
 
+    An optional one that is there with null is malformed: it is left out or has a value.
+
     Raises Malformed `fields`.
     """
     if not isinstance(value, Fields):
         raise Malformed("fields", wanted=names[0])
     wanted = [name for name in names if name in value or name not in optional]
-    if list(value) != wanted:
+    if list(value) != wanted or any(value[name] is None for name in optional if name in value):
         raise Malformed("fields", wanted=names[0])
     return [value.get(name) for name in names]
 

@@ -119,18 +119,28 @@ def share_for(ceremony: Ceremony, seed: str, polynomial: Polynomial, place: int)
 
 
 def send(group: Group, signing: int, recipient: Element, message: str) -> str:
-    """Specification 2.0, section 4.6.3."""
+    """Specification 2.0, section 4.6.3, with a proof that the sender made the encryption.
+
+    Without it a sender could pass on another's message in disguise, be complained of, and have that other one opened.
+    """
     channel = compact({"recipient": group.text(recipient), "message": message}).decode()
-    return encrypt(group, recipient, compact(sign(group, signing, channel).to_json()).decode())
+    sender = group.secret_power(group.g, signing)
+    return encrypt(group, sender, recipient, compact(sign(group, signing, channel).to_json()).decode())
 
 
-def encrypt(group: Group, recipient: Element, message: str) -> str:
+def encrypt(group: Group, sender: Element, recipient: Element, message: str) -> str:
     """Specification 2.0, section 4.6.1: ElGamal for a key, AES in CCM mode for the message."""
     r, s = draw(group), draw(group)
     key, alpha = group.secret_power(group.g, s), group.secret_power(group.g, r)
     beta = group.multiply(group.secret_power(recipient, r), key)
     data = _cipher(group, key).encrypt(_iv(group, alpha), message.encode(), None)
-    return compact({"alpha": group.text(alpha), "beta": group.text(beta), "data": data.hex()}).decode()
+    made = signature.sign(group, "share", r, _between(group, sender, recipient))
+    sealed = {"alpha": group.text(alpha), "beta": group.text(beta), "data": data.hex(), "proof": schnorr.to_json(made)}
+    return compact(sealed).decode()
+
+
+def _between(group: Group, sender: Element, recipient: Element) -> str:
+    return f"{group.name}|{group.text(sender)}|{group.text(recipient)}"
 
 
 def _cipher(group: Group, key: Element) -> AESCCM:
@@ -150,13 +160,16 @@ class Envelope:
     data: bytes
 
 
-def envelope(group: Group, message: str) -> Envelope:
-    """Raises Malformed."""
-    alpha, beta, data = fields(parse(message), ["alpha", "beta", "data"])
+def envelope(group: Group, message: str, sender: Element, recipient: Element) -> Envelope:
+    """Raises Malformed, Refused `signature` where the sender did not make the encryption."""
+    alpha, beta, data, proof = fields(parse(message), ["alpha", "beta", "data", "proof"])
     try:
-        return Envelope(group.element(alpha), group.element(beta), bytes.fromhex(text(data)))
+        sealed = Envelope(group.element(alpha), group.element(beta), bytes.fromhex(text(data)))
     except ValueError as error:
         raise Malformed("message") from error
+    made = schnorr.from_json(group, proof)
+    signature.verify(group, "share", sealed.alpha, _between(group, sender, recipient), made)
+    return sealed
 
 
 def open_with(group: Group, sealed: Envelope, masked: Element) -> str:
@@ -182,9 +195,12 @@ def received(group: Group, opened: str, sender: Element, recipient: Element) -> 
 def check_commitments(ceremony: Ceremony, hashes: Sequence[str], signed: Sequence[Signed]) -> list[list[Element]]:
     """Round 3: commitments against the hashes of round 2.
 
-    Raises Refused `hash`, `signature`, `coefficients-length` with the number of the trustee who cheats.
+    Raises Refused `hash`, `signature`, `coefficients-length` with the number of the trustee who cheats, Malformed
+    `trustees-count` where there is not one of each for every trustee.
     """
     found = []
+    if not len(hashes) == len(signed) == len(ceremony.certs):
+        raise Malformed("trustees-count")
     for place, (cert, hashed, one) in enumerate(zip(ceremony.certificates(), hashes, signed, strict=True), 1):
         with trustees.naming(place):
             if fingerprint(one.message.encode()) != hashed:
@@ -226,29 +242,31 @@ def check_shares(
     """Round 4: the sum of the shares that a trustee received, and a complaint for each that is wrong."""
     group, total, complaints = ceremony.group, 0, list[Complaint]()
     keys, certificates = keys_of(group, seed), ceremony.certificates()
+    own = certificates[place - 1].encryption
     for sender, message in enumerate(shares, 1):
-        masked: Element = group.one
+        alpha = group.g  # a message that its sender did not make needs no key to be seen as such
         try:
-            sealed = envelope(group, message)
-            masked = group.secret_power(sealed.alpha, keys.decryption)
-            own = certificates[place - 1].encryption
-            share = received(group, open_with(group, sealed, masked), certificates[sender - 1].verification, own)
+            sealed = envelope(group, message, certificates[sender - 1].verification, own)
+            alpha = sealed.alpha
+            opened = open_with(group, sealed, group.secret_power(alpha, keys.decryption))
+            share = received(group, opened, certificates[sender - 1].verification, own)
             if group.secret_power(group.g, share) != evaluated(group, commitments[sender - 1], place):
                 raise Refused("share")
             total += share
         except (Refused, Malformed):
-            complaints.append(_complain(group, keys, place, sender, message, masked))
+            complaints.append(complain(group, keys, place, sender, alpha))
     return total % group.q, complaints
 
 
-def _complain(group: Group, keys: Keys, place: int, sender: int, message: str, masked: Element) -> Complaint:
-    try:
-        alpha = envelope(group, message).alpha
-    except Malformed:
-        alpha = group.g  # a message that is none needs no key to be seen as such
-        masked = group.secret_power(group.g, keys.decryption)
-    proof = decryption.prove(group, f"complaint|{place}|{sender}", keys.decryption, alpha)
+def complain(group: Group, keys: Keys, place: int, sender: int, alpha: Element) -> Complaint:
+    masked = group.secret_power(alpha, keys.decryption)
+    proof = decryption.prove(group, complaint_name(group, place, sender, alpha, masked), keys.decryption, alpha)
     return Complaint(place, sender, masked, proof)
+
+
+def complaint_name(group: Group, by: int, against: int, alpha: Element, masked: Element) -> str:
+    """Takes the fingerprint's place in the proof, and names what is opened: nobody chooses it afterwards."""
+    return f"complaint|{by}|{against}|{group.text(alpha)}|{group.text(masked)}"
 
 
 def judge(ceremony: Ceremony, complaint: Complaint, message: str, commitments: Sequence[Sequence[Element]]) -> int:
@@ -256,10 +274,10 @@ def judge(ceremony: Ceremony, complaint: Complaint, message: str, commitments: S
     group, certificates = ceremony.group, ceremony.certificates()
     mine, theirs = certificates[complaint.by - 1], certificates[complaint.against - 1]
     try:
-        sealed = envelope(group, message)
-    except Malformed:
+        sealed = envelope(group, message, theirs.verification, mine.encryption)
+    except (Refused, Malformed):
         return complaint.against
-    name = f"complaint|{complaint.by}|{complaint.against}"
+    name = complaint_name(group, complaint.by, complaint.against, sealed.alpha, complaint.masked)
     try:
         decryption.verify(group, name, mine.encryption, sealed.alpha, complaint.masked, complaint.proof)
     except Refused:
