@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from scrutiny.cli import bench, count, election
+from scrutiny.cli import bench, count, election, record
 
 
 def parser() -> argparse.ArgumentParser:
@@ -16,6 +16,7 @@ def parser() -> argparse.ArgumentParser:
     words.set_defaults(run=run_words)
     count.add(commands)
     election.add(commands)
+    record.add(commands)
     bench.add(commands)
     return top
 

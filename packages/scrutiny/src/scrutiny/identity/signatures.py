@@ -46,6 +46,11 @@ def check_sealing_key(public: bytes) -> None:
         raise Refused("sealing-key") from error
 
 
+def public_key(secret: bytes) -> bytes:
+    """The 32 bytes that belong to a 32-byte seed."""
+    return bytes(SigningKey(secret).verify_key)
+
+
 def sign(secret: bytes, message: bytes) -> bytes:
     """64 bytes: R and S. `secret` is the 32-byte seed."""
     return SigningKey(secret).sign(message).signature

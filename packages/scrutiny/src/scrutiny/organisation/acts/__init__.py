@@ -39,6 +39,7 @@ from scrutiny.organisation.acts.members import (
     Vouch,
     WithdrawVouch,
 )
+from scrutiny.organisation.acts.records import Audited, DrawAuditors, Erase
 from scrutiny.organisation.acts.stewards import (
     AcceptStewardship,
     EndStewardship,
@@ -76,6 +77,7 @@ __all__ = [
     "Appeal",
     "Apply",
     "AskKeyReturn",
+    "Audited",
     "BackAtWork",
     "CancelKeyReturn",
     "CloseTest",
@@ -83,8 +85,10 @@ __all__ = [
     "ConfirmEdit",
     "DisputeClosed",
     "DisputeOpened",
+    "DrawAuditors",
     "EndStanding",
     "EndStewardship",
+    "Erase",
     "FirstUnit",
     "Found",
     "IssueCard",

@@ -1,0 +1,42 @@
+"""A sentence for everything that `scrutiny record` can refuse: what happened, and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+SENTENCES = {
+    "conflict": "The witness has cosigned this log at another size or root: {size} entries.",
+    "consistency": "The record did not only grow: what was there before is not in it any more.",
+    "cosignature": "A cosignature of a witness is wrong.",
+    "entry": "Entry {entry} was changed, dropped, or put in another place.",
+    "entry-canonical": "Entry {entry} is not written in the one form in which entries are written.",
+    "entry-fields": "Entry {entry} does not have the fields of an entry.",
+    "entry-json": "Entry {entry} is no JSON.",
+    "fork": "The record has two histories: its first {size} entries are not those that it signed before. Keep both "
+    "checkpoints: together they are the proof.",
+    "inclusion": "The entry is not under this checkpoint.",
+    "members": "Entry {entry} ends more memberships than there were.",
+    "no-ballot": "Entry {entry} changes a rule of the charter without a ballot.",
+    "no-file": "{file} is missing.",
+    "not-covered": "Entry {entry} deletes openings that no statement of auditors covers.",
+    "note-signature": "The checkpoint is not signed by the log.",
+    "opening": "A private part is not the one that the entry commits to.",
+    "origin": "This is another log: {origin}.",
+    "quorum": "Too few witnesses have cosigned: {seen}.",
+    "root": "The entries are not those under the signed root.",
+    "shorter": "The record became shorter: it had {since} entries, and has {size}.",
+    "tile": "A tile of hashes was changed: {file}. The entries are whole.",
+    "too-long": "A file or a mandate is longer than it may be.",
+    "unreachable": "{url} cannot be reached. Nothing was changed; try again.",
+    "url": "{url} is not the address of a record.",
+}
+
+
+def sentence(code: str, data: Mapping[str, str | int]) -> str:
+    """Always with the step, the entry and the file, where there are any."""
+    try:
+        said = SENTENCES[code].format(**data)
+    except KeyError:
+        said = f"This does not hold: {code}."
+    place = [f"{name} {data[name]}" for name in ("step", "entry", "file", "line") if name in data]
+    return f"Refused: {said}" + (f" ({', '.join(place)})" if place else "")

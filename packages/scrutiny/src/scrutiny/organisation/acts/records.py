@@ -1,0 +1,38 @@
+"""Acts about the record itself: auditors say what they have checked, and openings are deleted when they have."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from scrutiny.organisation.acts.base import Act, act
+
+
+@act("record.draw", office=True)
+@dataclass(frozen=True)
+class DrawAuditors(Act):
+    """So many auditors are drawn from the members by the root of the record at a size that was named before."""
+
+    drawing: UUID
+    size: int
+    count: int
+
+
+@act("record.audited", office=True)
+@dataclass(frozen=True)
+class Audited(Act):
+    """The openings of the first `size` entries were compared with their commitments under this root."""
+
+    drawing: UUID
+    size: int
+    root: str
+    exceptions: tuple[int, ...]
+
+
+@act("record.erase", office=True)
+@dataclass(frozen=True)
+class Erase(Act):
+    """Openings of somebody who left are deleted: how many, and the highest index among them."""
+
+    erased: int
+    last: int

@@ -1,0 +1,160 @@
+"""What the organisation is, worked out from the public entries alone: `state + entry -> state`.
+
+The site runs the same function before it writes an entry; whoever verifies the record runs it over all of them. What
+stands only in private parts cannot be seen here; those who hold openings check it with them.
+
+Codes of RuleBroken, with the rule that each stands for:
+
+    not-founded          the first entry founds the organisation, and no other does (`founded-twice`)
+    other-organisation   every entry names the organisation that the first one founded
+    day-back             days never go back
+    unknown-act          only known acts change anything
+    effect               an effect that this act cannot have
+    members              more members ended than there were
+    mandate-known        a mandate is given once; `mandate-unknown`: only a given one ends, and once (`mandate-ended`)
+    too-long             no mandate is longer than the charter allows; `ends-before-it-starts`
+    no-ballot            a rule of the charter changes only by a ballot
+    not-covered          openings are deleted only when auditors' statements cover them
+    shrunk               an auditors' statement speaks of entries that there are, and no statement takes back another
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from scrutiny.errors import Malformed, RuleBroken
+from scrutiny.organisation import charter
+from scrutiny.organisation.acts import REGISTRY
+from scrutiny.organisation.charter import DEFAULTS, CharterRules
+from scrutiny.organisation.entries import PERSONAL, Entry
+from scrutiny.organisation.mandates import check_term
+
+
+@dataclass
+class Office:
+    """A mandate as the public sees it: when it began, when it ends at the latest, when it did end."""
+
+    start: dt.datetime
+    end: dt.datetime
+    ended: bool = False
+
+
+@dataclass
+class State:
+    """`members` is None while the organisation is below the public floor. `size` counts the entries taken."""
+
+    org: str = ""
+    size: int = 0
+    founded: dt.date | None = None
+    last_day: dt.date | None = None
+    rules: CharterRules = DEFAULTS
+    members: int | None = None
+    offices: dict[str, Office] = field(default_factory=dict)
+    audited: int = 0
+    erased: int = 0
+    types: Counter[str] = field(default_factory=Counter)
+
+    def living(self, instant: dt.datetime) -> int:
+        """How many mandates are in their term at an instant."""
+        return sum(not one.ended and one.start <= instant < one.end for one in self.offices.values())
+
+
+def take(state: State, entry: Entry) -> None:
+    """The next entry. Raises RuleBroken; the state is then not to be used any more."""
+    _check_frame(state, entry)
+    state.org, state.last_day = entry.org, entry.day
+    effect = EFFECTS.get(entry.type, _counts)
+    try:
+        effect(state, entry)
+    except (KeyError, TypeError, ValueError, Malformed) as error:
+        raise RuleBroken("effect", type=entry.type) from error
+    state.size += 1
+    state.types[entry.type] += 1
+
+
+def _check_frame(state: State, entry: Entry) -> None:
+    if entry.type != PERSONAL and entry.type not in REGISTRY:
+        raise RuleBroken("unknown-act", type=entry.type)
+    if (entry.type == "organisation.found") != (state.size == 0):
+        raise RuleBroken("founded-twice" if state.size else "not-founded")
+    if state.size and entry.org != state.org:
+        raise RuleBroken("other-organisation")
+    if state.last_day and entry.day < state.last_day:
+        raise RuleBroken("day-back")
+
+
+def _number(effect: Mapping[str, Any], name: str) -> int:
+    value = effect[name]
+    if type(value) is not int:
+        raise TypeError(name)
+    return value
+
+
+def _found(state: State, entry: Entry) -> None:
+    state.founded = entry.day
+    state.rules = charter.from_json(entry.effect["rules"])  # type: ignore[arg-type]
+
+
+def _counts(state: State, entry: Entry) -> None:
+    """Acts whose only public effect may be a number of members more or less."""
+    if "members" in entry.effect:
+        state.members = (state.members or 0) + _number(entry.effect, "members")
+        if state.members < 0:
+            raise RuleBroken("members")
+
+
+def _instant(text: str) -> dt.datetime:
+    found = dt.datetime.fromisoformat(text)
+    if found.tzinfo is None:
+        raise ValueError(text)
+    return found
+
+
+def _accept(state: State, entry: Entry) -> None:
+    mandate = str(entry.effect["mandate"])
+    office = Office(_instant(str(entry.effect["start"])), _instant(str(entry.effect["end"])))
+    if mandate in state.offices:
+        raise RuleBroken("mandate-known", mandate=mandate)
+    check_term(office.start, office.end, state.rules)
+    state.offices[mandate] = office
+
+
+def _end(state: State, entry: Entry) -> None:
+    mandate = str(entry.effect["mandate"])
+    if mandate not in state.offices:
+        raise RuleBroken("mandate-unknown", mandate=mandate)
+    if state.offices[mandate].ended:
+        raise RuleBroken("mandate-ended", mandate=mandate)
+    state.offices[mandate].ended = True
+
+
+def _change_rule(_state: State, _entry: Entry) -> None:
+    raise RuleBroken("no-ballot")
+
+
+def _audited(state: State, entry: Entry) -> None:
+    size = _number(entry.effect, "size")
+    if not state.audited <= size <= state.size:
+        raise RuleBroken("shrunk", size=size)
+    state.audited = size
+
+
+def _erased(state: State, entry: Entry) -> None:
+    """`last` is the highest index of an opening that was deleted, `erased` how many were."""
+    if _number(entry.effect, "last") >= state.audited or _number(entry.effect, "erased") < 1:
+        raise RuleBroken("not-covered")
+    state.erased += _number(entry.effect, "erased")
+
+
+EFFECTS: dict[str, Callable[[State, Entry], None]] = {
+    "organisation.found": _found,
+    "steward.accept": _accept,
+    "steward.end": _end,
+    "charter.change": _change_rule,
+    "record.audited": _audited,
+    "record.erase": _erased,
+}
