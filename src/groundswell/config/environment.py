@@ -13,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from scrutiny.randomness import random_bytes
 
 PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON; PRAGMA foreign_keys=ON;"
+RECORD_ORIGIN = re.compile(r"[A-Za-z0-9._:\[\]/-]{1,150}")
 ORIGIN = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]+")
 
 
@@ -27,6 +28,14 @@ def origins(text: str) -> tuple[str, ...]:
             raise ImproperlyConfigured(f"GROUNDSWELL_ORIGINS: {origin} must use https")
     if not found:
         raise ImproperlyConfigured("GROUNDSWELL_ORIGINS is empty: name at least one origin")
+    return found
+
+
+def record_origin(text: str, known: tuple[str, ...]) -> str:
+    """The name under which the record signs: no spaces, no plus, without `https://`."""
+    found = text or known[0].split("//", 1)[1] + "/record"
+    if not RECORD_ORIGIN.fullmatch(found):
+        raise ImproperlyConfigured(f"GROUNDSWELL_RECORD_ORIGIN: {found!r} is no name such as example.org/record")
     return found
 
 

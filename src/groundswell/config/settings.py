@@ -3,6 +3,7 @@
 GROUNDSWELL_DATA       folder of the database and the secret key (default: data/ in the working folder)
 GROUNDSWELL_ORIGINS    origins under which the site is reached, comma-separated (https://example.org, http://x.onion)
 GROUNDSWELL_DATABASE   a PostgreSQL connection string; without it, SQLite in the data folder
+GROUNDSWELL_RECORD_ORIGIN  name of the record, such as example.org/record (default: from the first origin)
 GROUNDSWELL_MODE       set by the commands themselves: demo, serve or test
 """
 
@@ -13,7 +14,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
-from groundswell.config.environment import database, origins, secret_key
+from groundswell.config.environment import database, origins, record_origin, secret_key
 from groundswell.demo.clock import clock_shift
 from groundswell.web.headers import for_static_file
 
@@ -26,6 +27,9 @@ ORIGINS = origins(os.environ.get("GROUNDSWELL_ORIGINS", "http://127.0.0.1:8000")
 SECURE = all(origin.startswith("https://") for origin in ORIGINS)
 ALLOWED_HOSTS = sorted({origin.split("//", 1)[1].rsplit(":", 1)[0] for origin in ORIGINS})
 CSRF_TRUSTED_ORIGINS = list(ORIGINS)
+
+# The name of the record, for ever: it stands in every checkpoint. Fixed when the organisation is founded.
+RECORD_ORIGIN = record_origin(os.environ.get("GROUNDSWELL_RECORD_ORIGIN", ""), ORIGINS)
 
 SECRET_KEY = secret_key(DATA)
 DEBUG = False

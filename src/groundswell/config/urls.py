@@ -14,5 +14,6 @@ urlpatterns = [
     path("found/", include("groundswell.founding.urls")),
     path("workplace/", include("groundswell.workplaces.urls")),
     path("offices/", include("groundswell.councils.urls")),
+    path("record/", include("groundswell.record.urls")),
     path("", include("groundswell.members.urls")),
 ]

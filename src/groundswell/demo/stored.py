@@ -18,6 +18,9 @@ from groundswell.demo.story import tell
 from scrutiny.randomness import allow_seeding
 
 FILE = Path(__file__).parent / "data" / "riverside.sql.xz"
+# The demonstration's record has a name and a key that everyone knows: what it signs proves nothing, and says so.
+ORIGIN = "riverside.example/record"
+KEY = FILE.with_name("record_key")
 LEFT_OUT = ("django_session", "accounts_challenge", "sqlite_sequence")
 
 
@@ -40,7 +43,10 @@ def dump(folder: Path) -> str:
 
 
 def load(file: Path) -> None:
-    """Fill a migrated, empty SQLite file with the demonstration: all of it or nothing."""
+    """Fill a migrated, empty SQLite file with the demonstration, all of it or nothing; its record goes on beside it."""
+    key = file.with_name(KEY.name)
+    key.write_text(KEY.read_text())
+    key.chmod(0o600)
     text = lzma.decompress(FILE.read_bytes()).decode()
     with sqlite3.connect(file, isolation_level=None) as database:
         database.executescript(f"PRAGMA foreign_keys=OFF; BEGIN; {text} COMMIT;")

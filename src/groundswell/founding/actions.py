@@ -25,7 +25,7 @@ from groundswell.kernel.clock import today
 from groundswell.kernel.errors import DomainError, Forbidden, Gone, Invalid
 from groundswell.kernel.ids import new_id
 from groundswell.members.actions.joining import admit_founders
-from groundswell.record.actions import append, open_log
+from groundswell.record.actions import append, open_log, set_floor
 from groundswell.record.queries import org_id
 from groundswell.workplaces.actions import add_units
 from groundswell.workplaces.models import Unit
@@ -196,7 +196,8 @@ def adopt(actor: Actor) -> None:
         raise DomainError(_("Not every founder has agreed to this text yet."))
     people = queries.founders()
     adopt_charter(draft.name, DEFAULTS)
-    append(actor, _act(draft, people), effect={"founders": len(people), "units": len(draft.units)})
+    set_floor(DEFAULTS.public_floor)
+    append(actor, _act(draft, people), effect={"rules": to_json(DEFAULTS), "units": len(draft.units)})
     _write_units(draft)
     admit_founders({f.account_id: UUID(f.place) for f in people})
     for founder in people:
@@ -238,9 +239,14 @@ def _write_units(draft: Draft) -> None:
 def _give_office(founder: Founder, people: list[Founder]) -> None:
     """The founding act is the signature of all founders for its stewards."""
     unit, mandate = UUID(founder.steward_of), new_id()
-    give(mandate, unit, founder.account_id, len(people), len(people), founding=True)
+    given = give(mandate, unit, founder.account_id, len(people), len(people), founding=True)
     append(
         Actor(account=founder.account_id),
         acts.AcceptStewardship(nomination=mandate, mandate=mandate),
-        effect={"mandate": str(mandate), "unit": str(unit)},
+        effect={
+            "mandate": str(mandate),
+            "unit": str(unit),
+            "start": given.start.isoformat(),
+            "end": given.end.isoformat(),
+        },
     )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from groundswell.home import views
+from groundswell.home import record_views, views
 
 app_name = "home"
 urlpatterns = [
@@ -9,5 +9,10 @@ urlpatterns = [
     path("help/", views.help_index, name="help"),
     path("help/<slug:topic>", views.help_page, name="help-page"),
     path("known", views.known, name="known"),
+    path("record/", record_views.record, name="record"),
+    path("record/mine/", record_views.mine, name="record-mine"),
+    path("record/<int:index>/", record_views.entry, name="record-entry"),
+    path("record/<int:index>/entry.json", record_views.public_part, name="record-public"),
+    path("record/<int:index>/receipt", record_views.receipt, name="record-receipt"),
     path("keys/register", views.register, name="register"),
 ]

@@ -3,24 +3,40 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import UUID
+
+from django.conf import settings
 
 from groundswell.kernel.actions import action, running
 from groundswell.kernel.actor import Actor
 from groundswell.kernel.clock import today
 from groundswell.kernel.errors import DomainError
+from groundswell.record import growing, keys
 from groundswell.record.models import Entry, Log, Opening, Pending
 from scrutiny.encoding import Json, canonical_json, commitment
-from scrutiny.organisation.acts import Act
+from scrutiny.organisation import entries
+from scrutiny.organisation.acts import REGISTRY, Act
+from scrutiny.organisation.entries import PERSONAL
 from scrutiny.randomness import random_bytes, shuffle
+from scrutiny.record import policy
+
+FOUNDING = "organisation.found"
 
 
 def open_log(org: str) -> None:
     """Begin the record of the organisation whose id this is (64 hexadecimal digits). Once."""
     if Log.objects.exists():
         raise DomainError("There is a record already.")
-    Log.objects.create(id=1, org=org)
+    origin = settings.RECORD_ORIGIN
+    key = keys.make(settings.DATA, origin)
+    trusted = policy.written([policy.Log(key, f"{settings.ORIGINS[0]}/record/")], [], 0).decode()
+    Log.objects.create(id=1, org=org, origin=origin, key=str(key), policy=trusted)
+
+
+def set_floor(floor: int) -> None:
+    """Below so many members nothing in public says how many they are. Part of an action about the charter."""
+    Log.objects.update(floor=floor)
 
 
 def append(actor: Actor, act: Act, *, effect: Mapping[str, Json] | None = None, scope: UUID | None = None) -> None:
@@ -32,32 +48,30 @@ def append(actor: Actor, act: Act, *, effect: Mapping[str, Json] | None = None, 
     running().entries += 1
     log = Log.objects.select_for_update().get()
     append_earlier_days(log)
-    salt = random_bytes(32)
-    private = canonical_json({"actor": actor.label, "key": str(actor.key), "body": act.body()})
-    public = canonical_json(
-        {
-            "v": 1,
-            "org": log.org,
-            "type": act.type,
-            "day": today().isoformat(),
-            "scope": str(scope) if scope else None,
-            "effect": dict(effect or {}),
-            "c": commitment(salt, private).hex(),
-        }
+    made = Pending(
+        day=today(),
+        type=act.type,
+        scope=scope,
+        effect=dict(effect or {}),
+        account=actor.account,
+        salt=random_bytes(32),
+        private=canonical_json({"type": act.type, "actor": actor.label, "key": str(actor.key), "body": act.body()}),
     )
-    pending = Pending(day=today(), type=act.type, public=public, salt=salt, private=private)
-    if act.office:
-        _append_all(log, [pending])
+    if act.office and (log.size or act.type == FOUNDING):
+        _append_all(log, [made])
     else:
-        pending.save()
+        made.save()
 
 
 def append_earlier_days(log: Log) -> int:
     """Move what waited from earlier days into the record, in random order within all of it.
 
     Called by every write, so that no job has to run for it; the first write of a day does it. Random order keeps
-    the sequence of the day's acts, and so who followed whom, out of the public part.
+    the sequence of the day's acts, and so who followed whom, out of the public part. Before the founding everything
+    waits: the record begins with it.
     """
+    if not log.size:
+        return 0
     waiting: list[Pending] = list(Pending.objects.filter(day__lt=today()).order_by("day", "id"))
     by_day: dict[dt.date, list[Pending]] = {}
     for pending in waiting:
@@ -69,16 +83,48 @@ def append_earlier_days(log: Log) -> int:
     return len(waiting)
 
 
-def _append_all(log: Log, batch: list[Pending]) -> None:
-    first = log.size
+def _append_all(log: Log, batch: Sequence[Pending]) -> None:
+    first, since = log.size, _last_day(log)
+    made = [_public(log, pending, max(pending.day, since)) for pending in batch]
+    contents = [bytes(one) for one in made]
     Entry.objects.bulk_create(
-        Entry(index=first + n, day=p.day, type=p.type, public=p.public) for n, p in enumerate(batch)
+        Entry(index=first + n, day=one.day, type=one.type, scope=one.scope, public=content)
+        for n, (one, content) in enumerate(zip(made, contents, strict=True))
     )
     Opening.objects.bulk_create(
-        Opening(entry_id=first + n, salt=p.salt, private=p.private) for n, p in enumerate(batch)
+        Opening(entry_id=first + n, account=p.account, salt=p.salt, private=p.private) for n, p in enumerate(batch)
     )
-    log.size = first + len(batch)
-    log.save(update_fields=["size"])
+    growing.grow(log, contents)
+    log.save()
+
+
+def _last_day(log: Log) -> dt.date:
+    """Days never go back in the record, also where something waited for the founding."""
+    last = Entry.objects.filter(index=log.size - 1).first() if log.size else None
+    return last.day if last else dt.date.min
+
+
+def _public(log: Log, pending: Pending, day: dt.date) -> entries.Entry:
+    """What everyone will read. While the organisation is below its floor, not even what kind of personal act it was:
+    the number of admissions would be the number of members. The first entry above the floor makes up for all.
+    """
+    effect = dict(pending.effect)
+    change = int(effect.pop("members", 0))
+    log.members += change
+    hidden = log.members < log.floor
+    if change and not hidden:
+        effect["members"], log.shown = log.members - log.shown, log.members
+    act = REGISTRY.get(pending.type)
+    if hidden and not (act and act.office):
+        return _entry(log, pending, PERSONAL, day, None, {})
+    return _entry(log, pending, pending.type, day, pending.scope, effect)
+
+
+def _entry(
+    log: Log, pending: Pending, kind: str, day: dt.date, scope: UUID | None, effect: Mapping[str, Json]
+) -> entries.Entry:
+    sealed = commitment(bytes(pending.salt), bytes(pending.private)).hex()
+    return entries.Entry(log.org, kind, day, scope, effect, sealed)
 
 
 @action

@@ -89,3 +89,21 @@ def test_an_entry_has_at_most_65535_bytes() -> None:
     assert tiles.unbundle(tiles.bundle([b"x" * 65_535]), 1) == [b"x" * 65_535]
     with pytest.raises(Malformed):
         tiles.bundle([b"x" * 65_536])
+
+
+@settings(deadline=None, max_examples=40)
+@given(size=st.integers(0, 69_999), more=st.integers(1, 600))
+def test_a_log_goes_on_from_its_partial_tiles(size: int, more: int) -> None:
+    more = min(more, 70_000 - size)
+
+    def read(tile: Tile) -> bytes:
+        whole = LOG.get(Tile(tile.level, tile.number)) or LOG[tiles.tile_for(tile.level, tile.number, 70_000)]
+        return whole[: tile.width * 32]
+
+    builder = Builder.resumed(size, read)
+    for n in range(size, size + more):
+        for tile, content in builder.add(entry(n)):
+            assert LOG[tile] == content
+    assert builder.frontier.root() == tiles.range_root(0, size + more, read, size + more)
+    for tile, content in builder.partial():
+        assert read(tile) == content

@@ -232,7 +232,7 @@ class TestAdopting:
     def test_is_the_first_entry_of_the_record(self, founded: dict[str, Browser]) -> None:
         first = Entry.objects.get(index=0)
         assert first.type == "organisation.found"
-        assert b'"founders":3' in bytes(first.public)
+        assert b'"vouches_needed":2' in bytes(first.public)
 
     def test_leaves_no_administrator_and_no_token(self, founded: dict[str, Browser], fresh: Path) -> None:
         assert not (fresh / "founding_token").exists()

@@ -34,7 +34,7 @@ def office() -> acts.RejectEdit:
     return acts.RejectEdit(proposal=random_uuid())
 
 
-def public(entry: Entry | Pending) -> dict[str, Any]:
+def public(entry: Entry) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(bytes(entry.public))
     return found
 
@@ -47,7 +47,7 @@ def tomorrow() -> Any:
 def leave_waiting() -> None:
     """Rows that wait, without the batch that an act of the next day would have taken in."""
     for _ in range(2):
-        Pending.objects.create(day=clock.today(), type="x", public=b"{}", salt=bytes(32), private=b"{}")
+        Pending.objects.create(day=clock.today(), type="x", salt=bytes(32), private=b"{}")
 
 
 @pytest.mark.usefixtures("world")
@@ -105,10 +105,10 @@ class TestOrder:
         """Twelve acts in the order in which they were done: one chance in 479 million."""
         for _ in range(12):
             append_alone(HOST, personal())
-        done = [bytes(p.public) for p in Pending.objects.order_by("id")]
+        done = [bytes(p.private) for p in Pending.objects.order_by("id")]
         with tomorrow():
             close_day()
-        taken_in = [bytes(e.public) for e in Entry.objects.order_by("index")][-len(done) :]
+        taken_in = [bytes(o.private) for o in Opening.objects.order_by("entry_id")][-len(done) :]
         assert Counter(taken_in) == Counter(done)
         assert taken_in != done
 
@@ -143,7 +143,12 @@ class TestTheParts:
         act = personal()
         append_alone(Actor(account=world.heron.account, key=world.heron.key), act)
         said = json.loads(bytes(Pending.objects.latest("id").private))
-        assert said == {"actor": str(world.heron.account), "key": str(world.heron.key), "body": act.body()}
+        assert said == {
+            "type": act.type,
+            "actor": str(world.heron.account),
+            "key": str(world.heron.key),
+            "body": act.body(),
+        }
 
     def test_the_host_is_named_as_such(self, world: World) -> None:
         append_alone(HOST, office())

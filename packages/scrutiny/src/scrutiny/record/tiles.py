@@ -124,6 +124,21 @@ class Builder:
         self.levels: list[list[bytes]] = [[]]
         self.numbers: list[int] = [0]
 
+    @classmethod
+    def resumed(cls, size: int, read: TileReader) -> Builder:
+        """For a log that has this size already, out of its partial tiles. Raises what `read` raises."""
+        made, level, peaks = cls(), 0, list[bytes]()
+        made.size, made.levels, made.numbers = size, [], []
+        while not level or size >> 8 * level:
+            number, width = divmod(size >> 8 * level, WIDTH)
+            row = hashes(read(Tile(level, number, width)), width) if width else []
+            made.levels.append(row)
+            made.numbers.append(number)
+            peaks = [*_peaks(row), *peaks]
+            level += 1
+        made.frontier = Frontier(size, peaks)
+        return made
+
     def add(self, entry: bytes) -> list[tuple[Tile, bytes]]:
         """The tiles that this entry fills."""
         leaf = leaf_hash(entry)
@@ -149,6 +164,16 @@ class Builder:
         """The tiles that are not full."""
         rows = zip(self.levels, self.numbers, strict=True)
         return [(Tile(n, number, len(row)), b"".join(row)) for n, (row, number) in enumerate(rows) if row]
+
+
+def _peaks(row: list[bytes]) -> list[bytes]:
+    """The roots of the full subtrees of a partial tile, from the largest."""
+    found, place = list[bytes](), 0
+    for bit in (128, 64, 32, 16, 8, 4, 2, 1):
+        if len(row) & bit:
+            found.append(root_of_tile(row[place : place + bit]))
+            place += bit
+    return found
 
 
 def range_root(start: int, end: int, read: TileReader, size: int) -> bytes:

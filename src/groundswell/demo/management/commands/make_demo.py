@@ -16,7 +16,7 @@ from typing import Any
 
 from django.core.management import BaseCommand, CommandError
 
-from groundswell.demo.stored import FILE, dump, tell_into
+from groundswell.demo.stored import FILE, KEY, ORIGIN, dump, tell_into
 
 
 class Command(BaseCommand):
@@ -44,9 +44,13 @@ class Command(BaseCommand):
         """Tell the story in a process and a folder of its own, so that no other database is touched."""
         with tempfile.TemporaryDirectory() as folder:
             environment = {**os.environ, "GROUNDSWELL_MODE": "demo", "GROUNDSWELL_DATA": folder}
+            environment["GROUNDSWELL_RECORD_ORIGIN"] = ORIGIN
             environment.pop("GROUNDSWELL_DATABASE", None)
             command = [sys.executable, "-m", "groundswell.config.manage", "make_demo", "--into", folder]
             done = subprocess.run(command, env=environment, check=False)  # noqa: S603 - our own command
             if done.returncode:
                 raise CommandError("The story could not be told to its end.")
-            return dump(Path(folder))
+            made = dump(Path(folder))
+            if not KEY.exists():
+                KEY.write_text((Path(folder) / KEY.name).read_text())
+            return made
