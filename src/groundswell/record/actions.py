@@ -15,11 +15,12 @@ from groundswell.kernel.errors import DomainError
 from groundswell.record import growing, keys
 from groundswell.record.models import Entry, Log, Opening, Pending
 from scrutiny.encoding import Json, canonical_json, commitment
-from scrutiny.organisation import entries
+from scrutiny.organisation import acts, entries
 from scrutiny.organisation.acts import REGISTRY, Act
 from scrutiny.organisation.entries import PERSONAL
 from scrutiny.randomness import random_bytes, shuffle
-from scrutiny.record import policy
+from scrutiny.record import notes, policy
+from scrutiny.record.transport import check_url
 
 FOUNDING = "organisation.found"
 
@@ -37,6 +38,26 @@ def open_log(org: str) -> None:
 def set_floor(floor: int) -> None:
     """Below so many members nothing in public says how many they are. Part of an action about the charter."""
     Log.objects.update(floor=floor)
+
+
+@action
+def name_witnesses(actor: Actor, named: Sequence[tuple[str, str, str]], quorum: int) -> str:
+    """Whom the record asks to cosign, for the first time: name, key and URL of each. Returns the hash of the policy.
+
+    Raises Malformed and Refused for keys that are none, DomainError where there are witnesses already: then only a
+    ballot of the members changes them.
+    """
+    log = Log.objects.select_for_update().get()
+    before = policy.parse(log.policy.encode())
+    if before.witnesses:
+        raise DomainError("There are witnesses already: only a ballot changes them")
+    witnesses = [policy.Witness(name, notes.verifier_key(key), check_url(url)) for name, key, url in named]
+    text = policy.written(before.logs, witnesses, quorum)
+    policy.parse(text)
+    log.policy = text.decode()
+    log.save(update_fields=["policy"])
+    append(actor, acts.NameWitnesses(policy=log.policy), effect={"policy": log.policy})
+    return policy.policy_hash(text)
 
 
 def append(actor: Actor, act: Act, *, effect: Mapping[str, Json] | None = None, scope: UUID | None = None) -> None:

@@ -82,6 +82,7 @@ EFFECTS: dict[str, Promise] = {
     "erased": _("Private parts deleted"),
     "rules": _("Rules"),
     "of": _("Import"),
+    "policy": _("Whom to believe"),
 }
 
 

@@ -31,6 +31,12 @@ def size() -> int:
     return Entry.objects.count()
 
 
+def unpublished() -> bool:
+    """Whether there is a checkpoint that waits for cosignatures."""
+    log = Log.objects.first()
+    return bool(log and log.signed and log.published.partition("\n\n")[0] != log.signed.partition("\n\n")[0])
+
+
 @dataclass(frozen=True)
 class Head:
     """What everyone is shown now: the published checkpoint, and how much more is signed but not yet cosigned."""

@@ -13,7 +13,7 @@ Codes of RuleBroken, with the rule that each stands for:
     members              more members ended than there were
     mandate-known        a mandate is given once; `mandate-unknown`: only a given one ends, and once (`mandate-ended`)
     too-long             no mandate is longer than the charter allows; `ends-before-it-starts`
-    no-ballot            a rule of the charter changes only by a ballot
+    no-ballot            a rule of the charter, or the list of witnesses, changes only by a ballot
     not-covered          openings are deleted only when auditors' statements cover them
     shrunk               an auditors' statement speaks of entries that there are, and no statement takes back another
 """
@@ -54,6 +54,7 @@ class State:
     rules: CharterRules = DEFAULTS
     members: int | None = None
     offices: dict[str, Office] = field(default_factory=dict)
+    policy: str = ""
     audited: int = 0
     erased: int = 0
     types: Counter[str] = field(default_factory=Counter)
@@ -136,6 +137,13 @@ def _change_rule(_state: State, _entry: Entry) -> None:
     raise RuleBroken("no-ballot")
 
 
+def _policy(state: State, entry: Entry) -> None:
+    """The first list of witnesses needs no ballot: before it, nobody outside could be believed."""
+    if state.policy:
+        raise RuleBroken("no-ballot")
+    state.policy = str(entry.effect["policy"])
+
+
 def _audited(state: State, entry: Entry) -> None:
     size = _number(entry.effect, "size")
     if not state.audited <= size <= state.size:
@@ -155,6 +163,7 @@ EFFECTS: dict[str, Callable[[State, Entry], None]] = {
     "steward.accept": _accept,
     "steward.end": _end,
     "charter.change": _change_rule,
+    "record.policy": _policy,
     "record.audited": _audited,
     "record.erase": _erased,
 }

@@ -39,7 +39,7 @@ from scrutiny.organisation.acts.members import (
     Vouch,
     WithdrawVouch,
 )
-from scrutiny.organisation.acts.records import Audited, DrawAuditors, Erase
+from scrutiny.organisation.acts.records import Audited, DrawAuditors, Erase, NameWitnesses
 from scrutiny.organisation.acts.stewards import (
     AcceptStewardship,
     EndStewardship,
@@ -95,6 +95,7 @@ __all__ = [
     "MergeUnits",
     "MoveStanding",
     "MoveUnit",
+    "NameWitnesses",
     "NewPart",
     "NominateSteward",
     "OpenReview",

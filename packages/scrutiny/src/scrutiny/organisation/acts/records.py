@@ -8,6 +8,14 @@ from uuid import UUID
 from scrutiny.organisation.acts.base import Act, act
 
 
+@act("record.policy", office=True)
+@dataclass(frozen=True)
+class NameWitnesses(Act):
+    """Whom the record is believed with, as a policy of c2sp.org/tlog-policy. Once; after that only by a ballot."""
+
+    policy: str
+
+
 @act("record.draw", office=True)
 @dataclass(frozen=True)
 class DrawAuditors(Act):
