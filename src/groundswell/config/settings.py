@@ -3,7 +3,9 @@
 GROUNDSWELL_DATA       folder of the database and the secret key (default: data/ in the working folder)
 GROUNDSWELL_ORIGINS    origins under which the site is reached, comma-separated (https://example.org, http://x.onion)
 GROUNDSWELL_DATABASE   a PostgreSQL connection string; without it, SQLite in the data folder
-GROUNDSWELL_MODE       set by the commands themselves: demo, serve or test
+GROUNDSWELL_DATABASE_FILE   a file that holds that connection string, so that it stands in no environment
+GROUNDSWELL_LOG        plain (default) or json: a line for each event, without anything of who asked
+GROUNDSWELL_MODE       set by the commands themselves: demo, serve, restore or test
 """
 
 from __future__ import annotations
@@ -13,21 +15,32 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
-from groundswell.config.environment import database, origins, secret_key
+from groundswell.config.environment import (
+    LOGS,
+    MODES,
+    check_names,
+    data_folder,
+    database,
+    database_url,
+    one_of,
+    origins,
+    secret_key,
+)
 from groundswell.demo.clock import clock_shift
 from groundswell.web.headers import for_static_file
 
 ROOT = Path(__file__).resolve().parents[3]
 BUILD = ROOT / "build"
-MODE = os.environ.get("GROUNDSWELL_MODE", "serve")
-DATA = Path(os.environ.get("GROUNDSWELL_DATA", ROOT / "data")).resolve()
+check_names(os.environ)
+MODE = one_of("GROUNDSWELL_MODE", os.environ.get("GROUNDSWELL_MODE", "serve"), MODES)
+DATA = data_folder(Path(os.environ.get("GROUNDSWELL_DATA", ROOT / "data")).resolve())
 
 ORIGINS = origins(os.environ.get("GROUNDSWELL_ORIGINS", "http://127.0.0.1:8000"))
 SECURE = all(origin.startswith("https://") for origin in ORIGINS)
 ALLOWED_HOSTS = sorted({origin.split("//", 1)[1].rsplit(":", 1)[0] for origin in ORIGINS})
 CSRF_TRUSTED_ORIGINS = list(ORIGINS)
 
-SECRET_KEY = secret_key(DATA)
+SECRET_KEY = secret_key(DATA, MODE)
 DEBUG = False
 CLOCK_SHIFT = clock_shift(DATA, MODE)
 
@@ -49,6 +62,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "groundswell.web.middleware.SecurityHeaders",
+    "groundswell.host.health.Health",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -81,7 +95,7 @@ TEMPLATES = [
 ROOT_URLCONF = "groundswell.config.urls"
 WSGI_APPLICATION = "groundswell.config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-DATABASES = {"default": database(os.environ.get("GROUNDSWELL_DATABASE", ""), DATA)}
+DATABASES = {"default": database(database_url(os.environ), DATA)}
 
 # Cookies: two, both needed. With https they carry the __Host- prefix, which plain http cannot.
 COOKIE_PREFIX = "__Host-" if SECURE else ""
@@ -121,11 +135,12 @@ WHITENOISE_MAX_AGE = 3600
 WHITENOISE_ADD_HEADERS_FUNCTION = for_static_file
 
 # What the server writes to its log: start, stop, and errors without request data. Never an address or a browser.
+LOG = one_of("GROUNDSWELL_LOG", os.environ.get("GROUNDSWELL_LOG", "plain"), LOGS)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"()": "groundswell.config.logs.WithoutPeople"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {"chosen": {"()": LOGS[LOG]}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "chosen"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},

@@ -15,4 +15,5 @@ urlpatterns = [
     path("workplace/", include("groundswell.workplaces.urls")),
     path("offices/", include("groundswell.councils.urls")),
     path("", include("groundswell.members.urls")),
+    path("", include("groundswell.host.urls")),
 ]

@@ -48,6 +48,7 @@ class Migration(migrations.Migration):
                 null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="workplaces.import"
             ),
         ),
+        migrations.RunPython(name_what_was_made, migrations.RunPython.noop),
         migrations.AlterField(
             model_name="importchange",
             name="before",
