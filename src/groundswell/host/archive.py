@@ -15,6 +15,7 @@ import json
 import re
 import tarfile
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
@@ -55,6 +56,12 @@ class Writer:
     def __post_init__(self) -> None:
         self.tar = tarfile.open(fileobj=self.target, mode="w|", format=tarfile.PAX_FORMAT)  # noqa: SIM115 - closed by `finish`
 
+    def abandon(self) -> None:
+        """Let go of the stream while it is still open, so that nothing is written to it when it is not."""
+        with suppress(OSError):
+            if self.tar.fileobj:
+                self.tar.fileobj.close()
+
     def add(self, name: str, size: int, source: IO[bytes]) -> None:
         """One part. Its name alone: no owner, no time, no permissions."""
         about, hashed = tarfile.TarInfo(name), Hashed(source)
@@ -86,10 +93,13 @@ class Writer:
         waiting.seek(0)
         self.add(f"tables/{table}/{number:05}", size, waiting)
 
-    def finish(self, about: dict[str, Any]) -> None:
-        text = json.dumps({"format": FORMAT, **about, "parts": self.parts}, indent=1).encode()
+    def finish(self, about: dict[str, Any]) -> dict[str, Any]:
+        """Write the manifest: what is known of the backup, and the hashes of all parts."""
+        whole = {"format": FORMAT, **about, "parts": dict(self.parts)}
+        text = json.dumps(whole, indent=1).encode()
         self.add(MANIFEST, len(text), io.BytesIO(text))
         self.tar.close()
+        return whole
 
 
 @dataclass(frozen=True)

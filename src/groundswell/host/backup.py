@@ -77,7 +77,12 @@ def make_backup(file: Path, to: Sequence[str], tell: Callable[[int], None]) -> d
     if not names:
         raise CommandError("There is nothing to back up: the database has no tables yet.")
     with new_file(file) as target, age.encrypting(target, keys) as plain:
-        return write(Writer(plain, tell), names, settings.DATA)
+        writer = Writer(plain, tell)
+        try:
+            return write(writer, names, settings.DATA)
+        except BaseException:
+            writer.abandon()
+            raise
 
 
 def write(writer: Writer, names: Sequence[tables.Name], data: Path) -> dict[str, Any]:
@@ -94,5 +99,4 @@ def write(writer: Writer, names: Sequence[tables.Name], data: Path) -> dict[str,
             about["tables"][table] = {"rows": rows, "columns": [f.attname for f in tables.fields_of(model)]}
         root = tables.record_root(connection)
     about["record"] = {"size": root.size, "root": root.hex()}
-    writer.finish(about)
-    return about
+    return writer.finish(about)

@@ -50,8 +50,8 @@ def restore(file: Path, identity: str, tell: Callable[[int], None]) -> dict[str,
     with opened(file, keys) as plain:
         about = archive.checked(plain, tell)
     names = [(str(app), str(name)) for app, name in about["migrations"]]
-    tables.check_known(connection, names)
     with staging(settings.DATA) as folder, tables.in_one_go(connection):
+        tables.check_known(connection, names)
         with opened(file, keys) as plain:
             fill(folder, plain, about, names, tell)
         tables.migrate(connection)
