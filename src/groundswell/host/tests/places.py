@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import json
 import os
 import sqlite3
 import subprocess
@@ -15,6 +18,8 @@ from typing import Any
 
 import pyrage
 from django.db import connection
+
+from groundswell.host.roots import Root
 
 KEY = pyrage.x25519.Identity.generate()
 RECIPIENT = str(KEY.to_public())
@@ -94,3 +99,25 @@ def looking_at(file: Path) -> Iterator[None]:
     finally:
         connection.close()
         connection.settings_dict["NAME"] = before
+
+
+def old_backup(file: Path) -> dict[str, Any]:
+    """A backup in the shape that the tables had before workplaces/0002; what it was made from.
+
+    The rows are those of a founding by three, with a list of workplaces that was imported: written down by the program
+    of that time as notes in `workplaces_importchange`, of which the later program keeps none.
+    """
+    story: dict[str, Any] = json.loads((Path(__file__).parent / "data" / "before_0002.json").read_text())
+    parts, columns = {"files/secret_key": b"ab" * 48}, {}
+    root = Root()
+    for table, kept in story["tables"].items():
+        columns[table] = {"rows": len(kept["rows"]), "columns": kept["columns"]}
+        if kept["rows"]:
+            parts[f"tables/{table}/00000"] = b"".join(json.dumps(row).encode() + b"\n" for row in kept["rows"])
+    for row in story["tables"]["record_entry"]["rows"]:
+        root.add(base64.b64decode(row[-1]))
+    about = {"format": 1, "created": "2026-01-05", "database": "sqlite", "migrations": story["migrations"]}
+    about |= {"tables": columns, "record": {"size": root.size, "root": root.hex()}}
+    about["parts"] = {name: hashlib.sha256(data).hexdigest() for name, data in parts.items()}
+    pack({**parts, "manifest.json": json.dumps(about).encode()}, file)
+    return story
