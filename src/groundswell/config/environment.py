@@ -42,8 +42,8 @@ def check_names(names: Iterable[str]) -> None:
     ours = [f"GROUNDSWELL_{name}" for name in KNOWN]
     for name in sorted(names):
         if name.startswith("GROUNDSWELL_") and name.removeprefix("GROUNDSWELL_") not in (*KNOWN, *OF_TOOLS):
-            near = difflib.get_close_matches(name, ours, 1)
-            todo = f"Did you mean {near[0]}?" if near else f"There are {', '.join(ours)}."
+            near = difflib.get_close_matches(name.removeprefix("GROUNDSWELL_"), KNOWN, 1)
+            todo = f"Did you mean GROUNDSWELL_{near[0]}?" if near else f"There are {', '.join(ours)}."
             raise ImproperlyConfigured(f"there is no setting {name}. {todo}")
 
 

@@ -49,13 +49,15 @@ def main() -> None:
     prepare(sys.argv[1:])
     from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415 - after the environment is set
     from django.core.management import execute_from_command_line  # noqa: PLC0415
-    from django.db import OperationalError  # noqa: PLC0415
+    from django.db import OperationalError, connection  # noqa: PLC0415
 
     try:
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:
         sys.exit(f"The site was not started: {error}")
     except OperationalError as error:
+        if connection.connection is not None:  # it did answer: something else is wrong
+            raise
         why = (str(error).splitlines() or ["no reason given"])[0]
         sys.exit(f"The database does not answer: {why}. Is it running, and is GROUNDSWELL_DATABASE right?")
 

@@ -82,10 +82,15 @@ def rows(file: Path) -> dict[str, list[Any]]:
     with sqlite3.connect(file) as database:
         tables = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
         return {
-            name: sorted(database.execute(f'SELECT * FROM "{name}"').fetchall(), key=repr)
+            name: sorted((ordered(row) for row in database.execute(f'SELECT * FROM "{name}"')), key=repr)
             for name in tables
             if name not in NOT_COMPARED
         }
+
+
+def ordered(row: tuple[Any, ...]) -> list[Any]:
+    """A row whose JSON has its names in order: PostgreSQL does not keep the order in which they were written."""
+    return [json.loads(v) if isinstance(v, str) and v.startswith("{") else v for v in row]
 
 
 @contextmanager
