@@ -32,13 +32,14 @@ class Progress:
 
 @contextmanager
 def tidy_when_stopped() -> Iterator[None]:
-    """A request to end (as from systemd) ends like Ctrl-C: what is half done is removed first."""
+    """A request to end (from systemd, or a line that broke) ends like Ctrl-C: what is half done is removed first."""
 
     def stop(_signal: int, _frame: FrameType | None) -> NoReturn:
         raise KeyboardInterrupt
 
-    before = signal.signal(signal.SIGTERM, stop)
+    before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGHUP)}
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
