@@ -7,6 +7,7 @@ import re
 import shutil
 import stat
 import subprocess
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -126,6 +127,26 @@ def test_what_was_erased_is_in_no_part_of_a_backup_made_afterwards(
     backup.make_backup(tmp_path / "backup.age", [RECIPIENT], silent)
     assert b"Canarovich" not in plain(tmp_path / "backup.age")
     assert b"Canarovich" not in b"".join(inside(tmp_path / "backup.age").values())
+
+
+@housekeeping
+def write(text: bytes) -> None:
+    Pending.objects.create(day=clock.today(), type="late", public=text, salt=text, private=text)
+
+
+def test_a_backup_is_of_one_moment_and_keeps_nobody_from_writing(open_world: World) -> None:
+    def elsewhere() -> None:
+        write(b"written meanwhile")
+        connection.close()
+
+    with tables.one_moment(connection):
+        before = list(tables.lines(Pending, connection))
+        writer = threading.Thread(target=elsewhere)
+        writer.start()
+        writer.join(timeout=10)
+        assert not writer.is_alive(), "whoever writes does not wait for the backup"
+        assert list(tables.lines(Pending, connection)) == before
+    assert len(list(tables.lines(Pending, connection))) == len(before) + 1
 
 
 def test_no_session_and_no_token_is_in_a_backup(made: Path) -> None:
