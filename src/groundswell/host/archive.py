@@ -154,6 +154,8 @@ def manifest(text: bytes, seen: dict[str, str]) -> dict[str, Any]:
         raise CommandError("The backup has no list of its parts: it was cut off, or is not one of ours.") from error
     if version != FORMAT:
         raise CommandError(f"The backup has format {version}; this program reads format {FORMAT}. Use a newer version.")
+    if missing := sorted({"created", "migrations", "record", "tables"} - about.keys()):
+        raise CommandError(f"The list of the backup's parts does not say its {missing[0]}: it is not one of ours.")
     wrong = sorted(name for name in {*said, *seen} if said.get(name) != seen.get(name))
     if wrong:
         raise CommandError(f"The part {wrong[0]} of the backup is missing or was changed. Nothing was restored.")

@@ -252,6 +252,7 @@ def test_parts_that_are_not_what_the_manifest_says_are_refused(made: Path, tmp_p
         "it holds '../secret_key'": {"../secret_key": b"x", **parts},
         "is of a newer version": {**parts, "manifest.json": json.dumps(newer).encode()},
         "has format 2": {**parts, "manifest.json": about.replace(b'"format": 1', b'"format": 2')},
+        "does not say its migrations": {**parts, "manifest.json": about.replace(b'"migrations"', b'"m"')},
         "is not the one that its list": {**parts, "manifest.json": about.replace(b'"size": ', b'"size": 1')},
     }
     for number, (said, changed) in enumerate(cases.items()):
