@@ -98,6 +98,8 @@ ROWS = (
     Row("web:look", EVERYONE, "422"),
     Row("web:leave", EVERYONE, NO),
     Row("web:manifest", EVERYONE, NO),
+    # Whether the server serves
+    Row("host:healthz", EVERYONE, NO),
     # Keys: calls without the header of a key page are refused, whoever sends them
     Row("accounts:organisation", EVERYONE, NO),
     Row("accounts:challenge", NO, "403"),

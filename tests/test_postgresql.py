@@ -15,8 +15,10 @@ from pathlib import Path
 
 import pytest
 
+from groundswell.host.tests.places import RECIPIENT, call, inside, key_file, old_backup, refused, rows
+
 ROOT = Path(__file__).resolve().parents[1]
-AGAIN = ["councils", "founding", "members", "record"]
+AGAIN = ["councils", "founding", "host/tests/test_backup.py", "members", "record"]
 AGAIN += ["workplaces/tests/test_importing.py", "workplaces/tests/test_results.py"]
 FOLDER = Path("/tmp") / f"groundswell-postgresql-{os.getpid()}"
 
@@ -72,3 +74,40 @@ def test_actions_and_queries_pass_on_postgresql_too(database: str, tmp_path: Pat
         check=False,
     )
     assert done.returncode == 0, done.stdout[-8000:] + done.stderr[-2000:]
+
+
+@pytest.mark.slow
+def test_an_older_backup_of_sqlite_moves_to_postgresql_and_back(database: str, tmp_path: Path) -> None:
+    """It is upgraded on the way; what comes back is what an upgrade in SQLite gives, row for row."""
+    old, moved, key = tmp_path / "old.age", tmp_path / "moved.age", str(key_file(tmp_path))
+    old_backup(old)
+    on_postgresql = {"GROUNDSWELL_DATABASE": f"{database.removesuffix('/postgres')}/moving"}
+    as_server(str(program("createdb")), "-h", str(FOLDER), "-U", "postgres", "moving")
+    steps = (
+        call(tmp_path / "here", "restore", str(old), "--identity", key),
+        call(tmp_path / "there", "restore", str(old), "--identity", key, **on_postgresql),
+        call(tmp_path / "there", "backup", str(moved), "--to", RECIPIENT, **on_postgresql),
+        call(tmp_path / "back", "restore", str(moved), "--identity", key),
+    )
+    for step in steps:
+        assert step.returncode == 0, step.stderr
+    assert b'"postgresql"' in inside(moved)["manifest.json"]
+    assert rows(tmp_path / "back" / "groundswell.sqlite3") == rows(tmp_path / "here" / "groundswell.sqlite3")
+    said = refused(call(tmp_path / "more", "restore", str(old), "--identity", key, **on_postgresql))
+    assert "The database is not empty" in said
+
+
+@pytest.mark.slow
+def test_a_restore_into_postgresql_that_fails_leaves_no_table(database: str, tmp_path: Path) -> None:
+    old, key = tmp_path / "old.age", str(key_file(tmp_path))
+    old_backup(old)
+    address = {"GROUNDSWELL_DATABASE": f"{database.removesuffix('/postgres')}/failing"}
+    as_server(str(program("createdb")), "-h", str(FOLDER), "-U", "postgres", "failing")
+    ends = "def stop(*_):\n    import os, signal; os.kill(os.getpid(), signal.SIGTERM)\n"
+    start = "import sys, django; manage.prepare(sys.argv[1:]); django.setup()\n"
+    code = f"{ends}{start}from groundswell.host import restore; restore.sync_folder = stop"
+    done = call(tmp_path / "new", "restore", str(old), "--identity", key, code=code, **address)
+    assert "Nothing was restored" in refused(done)
+    assert not list((tmp_path / "new").iterdir())
+    done = call(tmp_path / "new", "restore", str(old), "--identity", key, **address)
+    assert done.returncode == 0, done.stderr

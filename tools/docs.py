@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[1]
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 RUN = re.compile(r"\./run ([a-z]+)")
 BLOCK = re.compile(r"<!-- states:(\w+) -->\n.*?<!-- end -->", re.DOTALL)
-PLACES = re.compile(r"`((?:src|packages|tests|tools|docs|frontend|locale)/[\w./-]+)`")
+PLACES = re.compile(r"`((?:src|packages|tests|tools|docs|frontend|locale|deploy)/[\w./-]+)`")
 DIAGRAMS: dict[str, Callable[[], str]] = {"membership": diagram}
 COMMANDS = {"demo", "serve", "test", "check", "bench", "manage", "scrutiny"}
 

@@ -4,7 +4,9 @@ GROUNDSWELL_DATA       folder of the database and the secret key (default: data/
 GROUNDSWELL_ORIGINS    origins under which the site is reached, comma-separated (https://example.org, http://x.onion)
 GROUNDSWELL_DATABASE   a PostgreSQL connection string; without it, SQLite in the data folder
 GROUNDSWELL_RECORD_ORIGIN  name of the record, such as example.org/record (default: from the first origin)
-GROUNDSWELL_MODE       set by the commands themselves: demo, serve or test
+GROUNDSWELL_DATABASE_FILE   a file that holds that connection string, so that it stands in no environment
+GROUNDSWELL_LOG        plain (default) or json: a line for each event, without anything of who asked
+GROUNDSWELL_MODE       set by the commands themselves: demo, serve, restore or test
 """
 
 from __future__ import annotations
@@ -14,14 +16,26 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
-from groundswell.config.environment import database, origins, record_origin, secret_key
+from groundswell.config.environment import (
+    LOGS,
+    MODES,
+    check_names,
+    data_folder,
+    database,
+    database_url,
+    one_of,
+    origins,
+    record_origin,
+    secret_key,
+)
 from groundswell.demo.clock import clock_shift
 from groundswell.web.headers import for_static_file
 
 ROOT = Path(__file__).resolve().parents[3]
 BUILD = ROOT / "build"
-MODE = os.environ.get("GROUNDSWELL_MODE", "serve")
-DATA = Path(os.environ.get("GROUNDSWELL_DATA", ROOT / "data")).resolve()
+check_names(os.environ)
+MODE = one_of("GROUNDSWELL_MODE", os.environ.get("GROUNDSWELL_MODE", "serve"), MODES)
+DATA = data_folder(Path(os.environ.get("GROUNDSWELL_DATA", ROOT / "data")).resolve())
 
 ORIGINS = origins(os.environ.get("GROUNDSWELL_ORIGINS", "http://127.0.0.1:8000"))
 SECURE = all(origin.startswith("https://") for origin in ORIGINS)
@@ -31,7 +45,7 @@ CSRF_TRUSTED_ORIGINS = list(ORIGINS)
 # The name of the record, for ever: it stands in every checkpoint. Fixed when the organisation is founded.
 RECORD_ORIGIN = record_origin(os.environ.get("GROUNDSWELL_RECORD_ORIGIN", ""), ORIGINS)
 
-SECRET_KEY = secret_key(DATA)
+SECRET_KEY = secret_key(DATA, MODE)
 DEBUG = False
 CLOCK_SHIFT = clock_shift(DATA, MODE)
 
@@ -53,6 +67,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "groundswell.web.middleware.SecurityHeaders",
+    "groundswell.host.health.Health",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -85,7 +100,7 @@ TEMPLATES = [
 ROOT_URLCONF = "groundswell.config.urls"
 WSGI_APPLICATION = "groundswell.config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-DATABASES = {"default": database(os.environ.get("GROUNDSWELL_DATABASE", ""), DATA)}
+DATABASES = {"default": database(database_url(os.environ), DATA)}
 
 # Cookies: two, both needed. With https they carry the __Host- prefix, which plain http cannot.
 COOKIE_PREFIX = "__Host-" if SECURE else ""
@@ -125,11 +140,12 @@ WHITENOISE_MAX_AGE = 3600
 WHITENOISE_ADD_HEADERS_FUNCTION = for_static_file
 
 # What the server writes to its log: start, stop, and errors without request data. Never an address or a browser.
+LOG = one_of("GROUNDSWELL_LOG", os.environ.get("GROUNDSWELL_LOG", "plain"), LOGS)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"()": "groundswell.config.logs.WithoutPeople"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {"chosen": {"()": LOGS[LOG]}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "chosen"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},

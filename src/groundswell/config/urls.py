@@ -16,4 +16,5 @@ urlpatterns = [
     path("offices/", include("groundswell.councils.urls")),
     path("record/", include("groundswell.record.urls")),
     path("", include("groundswell.members.urls")),
+    path("", include("groundswell.host.urls")),
 ]

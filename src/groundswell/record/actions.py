@@ -29,10 +29,27 @@ def open_log(org: str) -> None:
     """Begin the record of the organisation whose id this is (64 hexadecimal digits). Once."""
     if Log.objects.exists():
         raise DomainError("There is a record already.")
-    origin = settings.RECORD_ORIGIN
-    key = keys.make(settings.DATA, origin)
-    trusted = policy.written([policy.Log(key, f"{settings.ORIGINS[0]}/record/")], [], 0).decode()
-    Log.objects.create(id=1, org=org, origin=origin, key=str(key), policy=trusted)
+    log = Log(id=1, org=org)
+    _give_key(log)
+    log.save()
+
+
+def _give_key(log: Log) -> None:
+    log.origin = settings.RECORD_ORIGIN
+    key = keys.make(settings.DATA, log.origin)
+    log.key = str(key)
+    log.policy = policy.written([policy.Log(key, f"{settings.ORIGINS[0]}/record/")], [], 0).decode()
+
+
+def _locked() -> Log:
+    """The log, locked. One of the time before there was a tree is given one, over all of its entries."""
+    log: Log = Log.objects.select_for_update().get()
+    if not log.key:
+        _give_key(log)
+        log.size = 0
+        growing.grow(log, [bytes(one) for one in Entry.objects.order_by("index").values_list("public", flat=True)])
+        log.save()
+    return log
 
 
 def set_floor(floor: int) -> None:
@@ -47,7 +64,7 @@ def name_witnesses(actor: Actor, named: Sequence[tuple[str, str, str]], quorum: 
     Raises Malformed and Refused for keys that are none, DomainError where there are witnesses already: then only a
     ballot of the members changes them.
     """
-    log = Log.objects.select_for_update().get()
+    log = _locked()
     before = policy.parse(log.policy.encode())
     if before.witnesses:
         raise DomainError("There are witnesses already: only a ballot changes them")
@@ -67,7 +84,7 @@ def append(actor: Actor, act: Act, *, effect: Mapping[str, Json] | None = None, 
     beyond that stands in the private part, under a commitment.
     """
     running().entries += 1
-    log = Log.objects.select_for_update().get()
+    log = _locked()
     append_earlier_days(log)
     made = Pending(
         day=today(),
@@ -152,4 +169,4 @@ def _entry(
 def close_day() -> int:
     """Bring the record up to date without waiting for the next write; returns how many entries were added."""
     running().entries += 1
-    return append_earlier_days(Log.objects.select_for_update().get())
+    return append_earlier_days(_locked())

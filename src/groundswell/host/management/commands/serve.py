@@ -10,7 +10,8 @@ from django.core.management import BaseCommand, call_command
 
 from groundswell.charter.queries import is_founded
 from groundswell.founding.token import token_of
-from groundswell.host.server import check_port, serve
+from groundswell.host.server import LOCAL, check_port, serve
+from groundswell.record.asking import Asking
 
 
 class Command(BaseCommand):
@@ -19,13 +20,15 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--data", default="")
+        parser.add_argument("--listen", default=LOCAL, help="another address than 127.0.0.1, inside a container only")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        check_port(options["port"])
+        check_port(options["port"], options["listen"])
         call_command("migrate", verbosity=0)
-        address = f"http://127.0.0.1:{options['port']}"
+        address = f"http://{options['listen']}:{options['port']}"
         self.stdout.write(f"Serving {settings.DATA} on {address}")
         if not is_founded():
             self.stdout.write(f"Founding is open at {address}/found/ with this token: {token_of(settings.DATA)}")
         self.stdout.flush()  # into a file or a journal too, where it would wait for more
-        serve(options["port"])
+        Asking().start()
+        serve(options["port"], options["listen"])
