@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "groundswell.demo",
     "groundswell.home",
     "groundswell.founding",
+    "groundswell.audit",
     "groundswell.councils",
     "groundswell.members",
     "groundswell.workplaces",

@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 from django.http import HttpResponseBase
 
+from groundswell.audit import actions as audit
 from groundswell.charter.queries import is_founded
 from groundswell.kernel.actions import housekeeping
 from groundswell.kernel.clock import today
@@ -32,6 +33,7 @@ def settle_day() -> None:
     for membership in lapsed_today():
         lapse(membership)
     admit_vouched()
+    audit.settle()
     keep_figures()
 
 

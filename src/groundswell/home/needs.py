@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from groundswell.audit import queries as audits
 from groundswell.councils import queries as councils
 from groundswell.kernel.actor import Actor
 from groundswell.kernel.clock import now
@@ -36,6 +37,19 @@ def needs(actor: Actor) -> list[Need]:
         *_reviews(actor),
         *_edits(actor),
         *_tests(actor),
+        *_audits(actor),
+    ]
+
+
+def _audits(actor: Actor) -> list[Need]:
+    return [
+        Need(
+            _("You were drawn as auditor"),
+            _("Compare the private parts with the record, and say what you found"),
+            reverse("audit:audits"),
+            _("Look"),
+        )
+        for _one in audits.open_for(actor.account)
     ]
 
 

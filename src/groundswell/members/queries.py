@@ -208,3 +208,10 @@ def lapsed_today() -> list[UUID]:
 
 def is_opening(workplace: UUID) -> bool:
     return bool(Unit.objects.filter(id=workplace, opening=True).exists())
+
+
+def members_today() -> list[UUID]:
+    """Everybody who is a member anywhere today."""
+    lapsed = set(lapsed_today())
+    held = Membership.objects.filter(state__in=(MembershipState.MEMBER, MembershipState.OUT_OF_WORK))
+    return sorted({one.account_id for one in held.exclude(id__in=lapsed).only("account_id")})

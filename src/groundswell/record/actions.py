@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
@@ -163,6 +164,25 @@ def _entry(
 ) -> entries.Entry:
     sealed = commitment(bytes(pending.salt), bytes(pending.private)).hex()
     return entries.Entry(log.org, kind, day, scope, effect, sealed)
+
+
+@dataclass(frozen=True)
+class Erased:
+    """How many openings were deleted, and the highest index among them."""
+
+    count: int
+    last: int
+
+
+def erase_openings(account: UUID, below: int) -> Erased:
+    """Delete the openings of one person that auditors have seen. Part of an action that leaves the entry about it.
+
+    Safe: SQLite overwrites what is deleted (`secure_delete`), and no entry refers to an opening.
+    """
+    found = Opening.objects.filter(account=account, entry_id__lt=below)
+    indexes = list(found.values_list("entry_id", flat=True))
+    found.delete()
+    return Erased(len(indexes), max(indexes, default=-1))
 
 
 @action

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -115,6 +115,25 @@ def opening_of(index: int, account: UUID | None) -> Opening | None:
 def own_entries(account: UUID) -> QuerySet[Entry, Entry]:
     """What somebody did, as far as it stands in the record and the opening is there; the newest first."""
     return Entry.objects.filter(opening__account=account).order_by("-index")
+
+
+def openings_of(account: UUID) -> QuerySet[Opening, Opening]:
+    return Opening.objects.filter(account=account).order_by("entry_id")
+
+
+def openings_below(size: int) -> Iterator[Opening]:
+    """As a stream, for whoever may see all of them."""
+    return Opening.objects.filter(entry_id__lt=size).order_by("entry_id").iterator(chunk_size=500)
+
+
+def has_openings(account: UUID) -> bool:
+    """Whether anything that somebody did can still be read, also what waits for the end of the day."""
+    return Opening.objects.filter(account=account).exists() or Pending.objects.filter(account=account).exists()
+
+
+def root_at(size: int) -> str:
+    """The root of the first entries, in hexadecimal."""
+    return growing.root_at(size).hex()
 
 
 def own_waiting(account: UUID) -> list[Pending]:

@@ -194,7 +194,7 @@ RULES: dict[str, tuple[Callable[[], list[bytes]], int]] = {
     "ends-before-it-starts": (lambda: [founding(), mandate(1, "a", start=LATER, end=LATER)], 1),
     "mandate-unknown": (lambda: [founding(), entry(1, "steward.end", {"mandate": "a"})], 1),
     "not-covered": (lambda: [founding(), entry(1, "record.erase", {"erased": 1, "last": 0})], 1),
-    "shrunk": (lambda: [founding(), entry(1, "record.audited", {"size": 2})], 1),
+    "shrunk": (lambda: [founding(), entry(1, "record.draw", {"drawing": "a", "size": 1, "count": 1})], 1),
     "effect": (lambda: [founding(), entry(1, "member.admit", {"members": "1"})], 1),
     "entry-json": (lambda: [founding(), b"{"], 1),
     "entry-fields": (lambda: [founding(), b"{}"], 1),
@@ -216,15 +216,19 @@ def test_a_mandate_ends_once(tmp_path: Path) -> None:
     assert refused(write(tmp_path / "b", [founding(), mandate(1, "a"), end, end]))["code"] == "mandate-ended"
 
 
-def test_erasing_is_allowed_below_what_auditors_have_seen(tmp_path: Path) -> None:
-    made = [
-        founding(),
-        entry(1),
-        entry(2, "record.audited", {"size": 2}),
-        entry(3, "record.erase", {"erased": 1, "last": 1}),
-    ]
-    report = check(write(tmp_path, made))
-    assert (report.state.erased, report.sealed) == (1, 3)
+def test_erasing_is_allowed_below_what_most_auditors_have_seen(tmp_path: Path) -> None:
+    draw = entry(1, "record.draw", {"drawing": "a", "size": 3, "count": 2})
+    said = {"drawing": "a", "size": 3, "root": "", "exceptions": []}
+    stated = [entry(n, "record.audited", said) for n in (3, 4)]
+    erase = entry(5, "record.erase", {"erased": 1, "last": 2})
+    report = check(write(tmp_path / "a", [founding(), draw, entry(2), *stated, erase]))
+    assert (report.state.audited, report.state.erased, report.sealed) == (3, 1, 5)
+    too_few = [founding(), draw, entry(2), stated[0], erase]
+    assert refused(write(tmp_path / "b", too_few))["code"] == "not-covered"
+    doubtful = entry(4, "record.audited", {**said, "exceptions": [1]})
+    assert refused(write(tmp_path / "c", [founding(), draw, entry(2), stated[0], doubtful, erase]))["code"] == "not-covered"
+    early = [founding(), draw, stated[0]]
+    assert refused(write(tmp_path / "d", early))["code"] == "shrunk"
 
 
 def test_the_report_is_json(log: Path) -> None:

@@ -15,7 +15,7 @@ Codes of RuleBroken, with the rule that each stands for:
     too-long             no mandate is longer than the charter allows; `ends-before-it-starts`
     no-ballot            a rule of the charter, or the list of witnesses, changes only by a ballot
     not-covered          openings are deleted only when auditors' statements cover them
-    shrunk               an auditors' statement speaks of entries that there are, and no statement takes back another
+    shrunk               auditors are drawn by a root that nobody knows yet, and speak of entries that there are
 """
 
 from __future__ import annotations
@@ -44,6 +44,15 @@ class Office:
 
 
 @dataclass
+class Audit:
+    """A drawing of so many auditors for the entries below a size, and how many of them found nothing wrong."""
+
+    size: int
+    count: int
+    agreed: int = 0
+
+
+@dataclass
 class State:
     """`members` is None while the organisation is below the public floor. `size` counts the entries taken."""
 
@@ -55,6 +64,7 @@ class State:
     members: int | None = None
     offices: dict[str, Office] = field(default_factory=dict)
     policy: str = ""
+    drawings: dict[str, Audit] = field(default_factory=dict)
     audited: int = 0
     erased: int = 0
     types: Counter[str] = field(default_factory=Counter)
@@ -144,11 +154,23 @@ def _policy(state: State, entry: Entry) -> None:
     state.policy = str(entry.effect["policy"])
 
 
-def _audited(state: State, entry: Entry) -> None:
-    size = _number(entry.effect, "size")
-    if not state.audited <= size <= state.size:
+def _draw(state: State, entry: Entry) -> None:
+    """A size that is named before it is reached: nobody knows its root yet."""
+    size, count = _number(entry.effect, "size"), _number(entry.effect, "count")
+    if size <= state.size + 1 or count < 1:
         raise RuleBroken("shrunk", size=size)
-    state.audited = size
+    state.drawings[str(entry.effect["drawing"])] = Audit(size, count)
+
+
+def _audited(state: State, entry: Entry) -> None:
+    """Openings count as seen when most of the auditors of one drawing found nothing wrong."""
+    audit = state.drawings[str(entry.effect["drawing"])]
+    if _number(entry.effect, "size") != audit.size or audit.size > state.size:
+        raise RuleBroken("shrunk", size=audit.size)
+    if not entry.effect["exceptions"]:
+        audit.agreed += 1
+    if 2 * audit.agreed > audit.count:
+        state.audited = max(state.audited, audit.size)
 
 
 def _erased(state: State, entry: Entry) -> None:
@@ -164,6 +186,7 @@ EFFECTS: dict[str, Callable[[State, Entry], None]] = {
     "steward.end": _end,
     "charter.change": _change_rule,
     "record.policy": _policy,
+    "record.draw": _draw,
     "record.audited": _audited,
     "record.erase": _erased,
 }

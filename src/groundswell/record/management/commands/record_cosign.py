@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management import BaseCommand
@@ -12,6 +13,9 @@ from scrutiny.record.transport import ask_witness
 
 class Command(BaseCommand):
     help = "Ask the witnesses to cosign the newest checkpoint of the record."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--data", default="", help="the data folder, if it is not the usual one")
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         names = cosign(ask_witness)

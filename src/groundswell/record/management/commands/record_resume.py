@@ -19,6 +19,7 @@ class Command(BaseCommand):
     help = "After a restore: take back what is missing from a mirror, ask every witness, and sign again."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--data", default="", help="the data folder, if it is not the usual one")
         parser.add_argument("--mirror", default="", help="URL or folder of a copy of the record")
 
     def handle(self, *_args: Any, **options: Any) -> None:

@@ -19,6 +19,7 @@ class Command(BaseCommand):
     help = "Name the witnesses for the first time: triples of name, key and URL. Later only a ballot changes them."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--data", default="", help="the data folder, if it is not the usual one")
         parser.add_argument("witnesses", nargs="+", metavar="NAME VKEY URL")
         parser.add_argument("--quorum", type=int, default=1, help="how many of them must have cosigned")
 

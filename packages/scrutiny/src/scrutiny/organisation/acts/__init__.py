@@ -39,7 +39,7 @@ from scrutiny.organisation.acts.members import (
     Vouch,
     WithdrawVouch,
 )
-from scrutiny.organisation.acts.records import Audited, DrawAuditors, Erase, NameWitnesses
+from scrutiny.organisation.acts.records import AskToBeForgotten, Audited, DrawAuditors, Erase, NameWitnesses
 from scrutiny.organisation.acts.stewards import (
     AcceptStewardship,
     EndStewardship,
@@ -77,6 +77,7 @@ __all__ = [
     "Appeal",
     "Apply",
     "AskKeyReturn",
+    "AskToBeForgotten",
     "Audited",
     "BackAtWork",
     "CancelKeyReturn",

@@ -37,6 +37,12 @@ class Audited(Act):
     exceptions: tuple[int, ...]
 
 
+@act("member.forget")
+@dataclass(frozen=True)
+class AskToBeForgotten(Act):
+    """Somebody who left wants their openings and their name deleted."""
+
+
 @act("record.erase", office=True)
 @dataclass(frozen=True)
 class Erase(Act):

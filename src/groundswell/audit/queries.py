@@ -1,0 +1,102 @@
+"""Reads: who audits what, how far openings have been seen, and what is known about somebody who asks."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+from groundswell.accounts.models import Account
+from groundswell.audit.models import Auditor, Departure, Drawing
+from groundswell.members.models import Membership, MembershipState
+from groundswell.record import queries as record
+
+
+def latest() -> Drawing | None:
+    return Drawing.objects.order_by("announced", "size").last()
+
+
+def auditor(account: UUID | None, drawing: UUID) -> Auditor | None:
+    if account is None:
+        return None
+    return Auditor.objects.select_related("drawing").filter(account_id=account, drawing_id=drawing).first()
+
+
+def open_for(account: UUID | None) -> list[Auditor]:
+    """Statements that somebody still owes."""
+    if account is None:
+        return []
+    return list(Auditor.objects.select_related("drawing").filter(account_id=account, stated=None))
+
+
+def drawings() -> list[Drawing]:
+    return list(Drawing.objects.prefetch_related("auditors").order_by("-size"))
+
+
+def audited_size() -> int:
+    """Below this size most of the auditors of one drawing found every opening right."""
+    sizes = [drawing.size for drawing in drawings() if _is_covered(drawing)]
+    return max(sizes, default=0)
+
+
+def _is_covered(drawing: Drawing) -> bool:
+    found = [one for one in drawing.auditors.all() if one.stated and not one.exceptions]
+    return 2 * len(found) > drawing.count
+
+
+def openings_below(size: int) -> Iterator[str]:
+    """What an auditor checks: lines of JSON as `scrutiny record verify --openings` takes them."""
+    for opening in record.openings_below(size):
+        line = {
+            "index": opening.entry_id,
+            "salt": bytes(opening.salt).hex(),
+            "private": bytes(opening.private).decode(),
+        }
+        yield json.dumps(line, ensure_ascii=False) + "\n"
+
+
+def is_gone(account: UUID) -> bool:
+    """Whether somebody stands nowhere any more, not even waiting."""
+    return not Membership.objects.filter(account_id=account).exclude(state=MembershipState.ENDED).exists()
+
+
+def departure(account: UUID) -> Departure | None:
+    return Departure.objects.filter(account_id=account).first()
+
+
+def export(account: UUID) -> dict[str, Any]:
+    """Everything that is kept about a person, to take along: standing, vouches, offices, acts with their openings."""
+    who = Account.objects.get(id=account)
+    held = Membership.objects.filter(account=who).select_related("unit").order_by("applied")
+    return {
+        "name": who.name,
+        "language": who.language,
+        "opened": who.opened.isoformat(),
+        "keys": [
+            {"signin": key.signin, "act": key.act, "age": key.age, "state": key.state, "day": key.registered.isoformat()}
+            for key in who.keys.order_by("registered")
+        ],
+        "memberships": [_membership(one) for one in held],
+        "vouched_for": [str(vouch.day) for vouch in who.vouches_given.order_by("day")],
+        "offices": [
+            {"unit": m.unit.name, "start": m.start.isoformat(), "end": (m.ended or m.end).isoformat()}
+            for m in who.mandates.select_related("unit").order_by("start")
+        ],
+        "acts": [
+            {"entry": o.entry_id, "salt": bytes(o.salt).hex(), "private": bytes(o.private).decode()}
+            for o in record.openings_of(account)
+        ],
+    }
+
+
+def _membership(held: Membership) -> dict[str, Any]:
+    days = {"applied": held.applied, "joined": held.joined, "ended": held.ended}
+    return {
+        "unit": held.unit.name,
+        "state": held.state,
+        "reason": held.reason,
+        "languages": held.languages,
+        "vouches": held.vouches.count(),
+        **{name: day.isoformat() for name, day in days.items() if day},
+    }
