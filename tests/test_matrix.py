@@ -79,6 +79,8 @@ ROWS = (
     Row("home:help-page", NOTHING, NO, ("no-such-topic",)),
     Row("home:known", EVERYONE, NO),
     Row("home:register", NO, "403"),
+    # The charter is for everyone to read
+    Row("charter:charter", EVERYONE, NO),
     # The shell
     Row("web:style", EVERYONE, NO),
     Row("web:language", NO, "302"),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from scrutiny.errors import Malformed, RuleBroken
 from scrutiny.organisation import charter
-from scrutiny.organisation.charter import DEFAULTS, Adoption, in_force, lapsed
+from scrutiny.organisation.charter import DEFAULTS, Adoption, fallen_back, in_force, lapsed
 
 MAY = dt.date(2026, 5, 1)
 
@@ -82,6 +82,20 @@ def test_a_value_holds_until_the_day_by_which_it_should_have_been_confirmed() ->
 def test_a_lapsed_value_does_not_bring_an_older_one_back() -> None:
     history = [Adoption("voting_days", 20, MAY), Adoption("voting_days", 10, after(1), after(30))]
     assert in_force(history, after(30)).voting_days == 7
+
+
+def test_a_value_that_was_not_confirmed_is_named_though_another_came_later() -> None:
+    one = Adoption("voting_days", 10, MAY, after(30))
+    late = Adoption("voting_days", 10, after(31), after(60))
+    assert fallen_back([one, late], after(29)) == []
+    assert fallen_back([one, late], after(31)) == [one]
+    assert fallen_back([one, replace(late, adopted=after(30))], after(31)) == []
+    assert fallen_back([one, late], after(60)) == [one, late]
+
+
+@given(histories, days)
+def test_what_is_lapsed_today_has_fallen_back(history: list[Adoption], day: dt.date) -> None:
+    assert set(lapsed(history, day).values()) <= set(fallen_back(history, day))
 
 
 def test_confirming_is_adopting_again() -> None:

@@ -1,6 +1,6 @@
 """The organisation's own rules: what they are, what they may be, and which of their values hold on a day."""
 
-from scrutiny.organisation.charter.history import Adoption, in_force, is_default, lapsed, latest
+from scrutiny.organisation.charter.history import Adoption, fallen_back, in_force, is_default, lapsed, latest
 from scrutiny.organisation.charter.kinds import UNITS, Choice, Kind, Number, Rule, Value, YesNo
 from scrutiny.organisation.charter.rules import (
     DEFAULTS,
@@ -32,6 +32,7 @@ __all__ = [
     "all_rules",
     "bounds",
     "check",
+    "fallen_back",
     "from_json",
     "in_force",
     "is_default",

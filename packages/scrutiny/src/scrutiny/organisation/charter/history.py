@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from scrutiny.organisation.charter.kinds import Value
 from scrutiny.organisation.charter.rules import DEFAULTS, RULES, CharterRules, checked, reconciled, with_values
@@ -50,6 +51,20 @@ def in_force(history: Iterable[Adoption], day: dt.date) -> CharterRules:
 def lapsed(history: Iterable[Adoption], day: dt.date) -> dict[str, Adoption]:
     """What was adopted last of a rule and not confirmed in time."""
     return {name: one for name, one in latest(history, day).items() if not one.holds_on(day)}
+
+
+def fallen_back(history: Iterable[Adoption], day: dt.date) -> list[Adoption]:
+    """Whatever was not confirmed in time until a day, replaced since or not: its rule fell back on its `confirm_by`."""
+    found = []
+    by_rule: dict[str, list[Adoption]] = {}
+    for one in sorted(history, key=lambda one: one.adopted):
+        by_rule.setdefault(one.rule, []).append(one)
+    for ones in by_rule.values():
+        for one, after in zip_longest(ones, ones[1:]):
+            due = one.confirm_by
+            if due is not None and due <= day and (after is None or due < after.adopted):
+                found.append(one)
+    return found
 
 
 def is_default(rule: str, value: Value) -> bool:
