@@ -92,6 +92,8 @@ ROWS = (
     Row("record:tile", NOTHING, NO, ("0/999",)),
     Row("record:tile", NOTHING, NO, ("nothing",)),
     Row("home:register", NO, "403"),
+    # The charter is for everyone to read
+    Row("charter:charter", EVERYONE, NO),
     # The shell
     Row("web:style", EVERYONE, NO),
     Row("web:language", NO, "302"),

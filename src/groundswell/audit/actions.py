@@ -83,9 +83,7 @@ def state(actor: Actor, act: acts.Audited) -> None:
 def leave_for_good(actor: Actor) -> Departure:
     """Ask to be forgotten. Raises Forbidden while one still stands somewhere, Gone when it was asked before."""
     if not queries.is_gone(actor.person):
-        raise Forbidden(
-            _("You still stand in a workplace."), todo=_("Leave it first; then ask again to be forgotten.")
-        )
+        raise Forbidden(_("You still stand in a workplace."), todo=_("Leave it first; then ask again to be forgotten."))
     if queries.departure(actor.person):
         raise Gone(_("You have asked already."))
     made: Departure = Departure.objects.create(account_id=actor.person, asked=today())

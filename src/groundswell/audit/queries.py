@@ -74,7 +74,13 @@ def export(account: UUID) -> dict[str, Any]:
         "language": who.language,
         "opened": who.opened.isoformat(),
         "keys": [
-            {"signin": key.signin, "act": key.act, "age": key.age, "state": key.state, "day": key.registered.isoformat()}
+            {
+                "signin": key.signin,
+                "act": key.act,
+                "age": key.age,
+                "state": key.state,
+                "day": key.registered.isoformat(),
+            }
             for key in who.keys.order_by("registered")
         ],
         "memberships": [_membership(one) for one in held],

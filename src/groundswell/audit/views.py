@@ -57,9 +57,7 @@ def state(request: SiteRequest, drawing: UUID) -> HttpResponse:
     if not form.is_valid():
         return _page(request, form, 422)
     size = found.drawing.size
-    actions.state(
-        request.actor, acts.Audited(drawing, size, record.root_at(size), form.cleaned_data["exceptions"])
-    )
+    actions.state(request.actor, acts.Audited(drawing, size, record.root_at(size), form.cleaned_data["exceptions"]))
     return redirect("audit:audits")
 
 

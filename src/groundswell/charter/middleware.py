@@ -1,4 +1,4 @@
-"""Puts the organisation's name on the request, for the page shell."""
+"""Puts the organisation's name on the request, for the page shell, and lets the charter be read once a request."""
 
 from __future__ import annotations
 
@@ -15,4 +15,5 @@ class OrganisationName:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         request.organisation_name = queries.organisation_name()  # type: ignore[attr-defined]
-        return self.get_response(request)
+        with queries.asked_once():
+            return self.get_response(request)

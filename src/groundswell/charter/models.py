@@ -18,7 +18,20 @@ class Organisation(Guarded):
 
 
 class Charter(Guarded):
-    """The rules as adopted on a day; the newest are in force."""
+    """Values that rules were given on a day: all of them by the founding act, some by a ballot.
+
+    Those that are not a safe default hold until `confirm_by` only; what holds today is computed (`queries.rules`).
+    """
 
     adopted = models.DateField()
     rules = models.JSONField()
+    confirm_by = models.DateField(null=True)
+    ballot = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(confirm_by=None) | models.Q(confirm_by__gt=models.F("adopted")),
+                name="confirmed_after_it_is_adopted",
+            )
+        ]

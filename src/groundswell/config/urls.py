@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("groundswell.home.urls")),
     path("", include("groundswell.web.urls")),
     path("", include("groundswell.accounts.urls")),
+    path("charter/", include("groundswell.charter.urls")),
     path("found/", include("groundswell.founding.urls")),
     path("workplace/", include("groundswell.workplaces.urls")),
     path("offices/", include("groundswell.councils.urls")),

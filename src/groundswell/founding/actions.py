@@ -135,7 +135,7 @@ def remove_place(place: str) -> None:
 
 @housekeeping
 def stand(actor: Actor, place: str, steward_of: str) -> None:
-    """Where a founder works, and the part that they are ready to be steward of for the first 90 days."""
+    """Where a founder works, and the part that they are ready to be steward of until the first term ends."""
     draft = _draft()
     founder = _founder(actor)
     paths = {p.id: p.parent for p in queries.places(draft)}

@@ -45,7 +45,7 @@ class StandForm(forms.Form):
     steward_of = forms.ChoiceField(
         label=_("I stand as steward of"),
         required=False,
-        help_text=_("For the first 90 days. You work in the unit that you stand for."),
+        help_text=_("Until the first term of office ends. You work in the unit that you stand for."),
     )
 
     def __init__(self, *args: Any, places: list[Place], **kwargs: Any) -> None:

@@ -73,9 +73,6 @@ class Readiness:
         return self.text_complete and not self.not_agreed
 
 
-STEWARDS_NEEDED = 2  # one proposes an edit of the tree, a second one confirms
-
-
 def readiness(of: Draft) -> Readiness:
     people = founders()
     known = {unit["id"] for unit in of.units}
@@ -83,6 +80,6 @@ def readiness(of: Draft) -> Readiness:
         founders_missing=max(0, rules().founders_needed - len(people)),
         no_name=not of.name,
         without_place=[f.account.name for f in people if f.place not in known],
-        stewards_missing=max(0, STEWARDS_NEEDED - sum(f.steward_of in known for f in people)),
+        stewards_missing=max(0, rules().first_stewards - sum(f.steward_of in known for f in people)),
         not_agreed=[f.account.name for f in people if f.agreed != of.version],
     )

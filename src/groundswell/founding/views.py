@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from groundswell.accounts.doors import Door, open_door
+from groundswell.charter import words
 from groundswell.charter.queries import is_founded, rules
 from groundswell.founding import actions, queries
 from groundswell.founding.forms import NameForm, PlaceForm, StandForm, TokenForm
@@ -15,8 +16,10 @@ from groundswell.kernel.errors import Forbidden, Invalid, Unknown
 from groundswell.kernel.limits import Limiter
 from groundswell.kernel.requests import SiteRequest
 from groundswell.web.forms import mend
+from scrutiny.organisation.charter import to_json
 
 SESSION_FOUNDING = "founding"
+RULES_SHOWN = {"vouches_needed", "steward_days", "floor", "out_of_work_months"}
 attempts = Limiter(300)  # for each address
 
 
@@ -63,7 +66,7 @@ def draft(request: SiteRequest) -> HttpResponse:
             "names": {p.id: p.name for p in places},
             "founders": queries.founders(),
             "me": me,
-            "rules": rules(),
+            "rules": [words.sentence(rule, value) for rule, value in to_json(rules()).items() if rule in RULES_SHOWN],
             "readiness": queries.readiness(found),
             "name_form": NameForm(initial={"name": found.name}),
             "place_form": PlaceForm(places=places, auto_id="id_unit_%s"),

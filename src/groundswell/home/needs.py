@@ -10,14 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from groundswell.audit import queries as audits
+from groundswell.charter.queries import rules
 from groundswell.councils import queries as councils
 from groundswell.kernel.actor import Actor
 from groundswell.kernel.clock import now
 from groundswell.members import queries as members
 from groundswell.workplaces import queries as workplaces
 from groundswell.workplaces.results import open_tests
-
-SOON = dt.timedelta(days=14)
 
 
 @dataclass(frozen=True)
@@ -70,9 +69,10 @@ def _offices(actor: Actor) -> list[Need]:
         for s in councils.open_nominations(electing, actor.account)
         if not s.mine or (s.carried and s.nomination.candidate_id == actor.account)
     ]
+    soon = dt.timedelta(days=rules().reminder_days)
     for mandate in councils.mandates_of(actor.account):
         left = mandate.end - now()
-        if left < SOON:
+        if left < soon:
             title = ngettext(
                 "Your stewardship ends in {days} day", "Your stewardship ends in {days} days", left.days
             ).format(days=left.days)

@@ -44,6 +44,7 @@ PLACES = (
 )
 FOOT = (
     Place(_("How this works"), "home:help-page", ("how-it-works",)),
+    Place(_("Our charter"), "charter:charter"),
     Place(_("The public record"), "home:record"),
     Place(_("What is known about you"), "home:known"),
     Place(_("Look, title and icon"), "web:look"),

@@ -22,7 +22,6 @@ from groundswell.workplaces.rules import Cell, suppress
 from scrutiny.organisation.strength import Meaning, Share, meaning, percent, shortfall, visit_next
 
 TESTS_SHOWN = 12
-STILL_OPEN = dt.timedelta(days=60)
 
 
 @dataclass(frozen=True)
@@ -191,10 +190,11 @@ def _part(unit: Unit, reached: Counted, alone: bool, of_test: StrengthTest) -> P
 
 def open_tests(stewarded: Collection[UUID]) -> list[StrengthTest]:
     """Tests that are not closed, in the parts that these stewards could count and have not counted."""
+    earliest = today() - dt.timedelta(days=rules().test_open_days)
     inside = Closure.objects.filter(descendant_id__in=list(stewarded)).values("ancestor_id")
     below = Closure.objects.filter(ancestor_id__in=list(stewarded)).values("descendant_id")
     return list(
-        StrengthTest.objects.filter(unit_id__in=inside, closed=False, day__gte=today() - STILL_OPEN)
+        StrengthTest.objects.filter(unit_id__in=inside, closed=False, day__gte=earliest)
         .exclude(counts__unit_id__in=below)
         .order_by("day")
     )

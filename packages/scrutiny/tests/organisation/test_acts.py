@@ -31,6 +31,8 @@ def values(kind: Any) -> st.SearchStrategy[Any]:
         return st.lists(values(get_args(kind)[0]), max_size=3).map(tuple)
     if type(None) in get_args(kind):
         return st.none() | values(get_args(kind)[0])
+    if get_args(kind) == (int, str):
+        return values(int) | values(str)
     return SCALARS[kind] if kind in SCALARS else parts(kind)
 
 

@@ -226,7 +226,10 @@ def test_erasing_is_allowed_below_what_most_auditors_have_seen(tmp_path: Path) -
     too_few = [founding(), draw, entry(2), stated[0], erase]
     assert refused(write(tmp_path / "b", too_few))["code"] == "not-covered"
     doubtful = entry(4, "record.audited", {**said, "exceptions": [1]})
-    assert refused(write(tmp_path / "c", [founding(), draw, entry(2), stated[0], doubtful, erase]))["code"] == "not-covered"
+    assert (
+        refused(write(tmp_path / "c", [founding(), draw, entry(2), stated[0], doubtful, erase]))["code"]
+        == "not-covered"
+    )
     early = [founding(), draw, stated[0]]
     assert refused(write(tmp_path / "d", early))["code"] == "shrunk"
 

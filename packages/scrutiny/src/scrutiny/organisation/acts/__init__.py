@@ -10,6 +10,7 @@ package.
 """
 
 from scrutiny.organisation.acts.base import REGISTRY, Act, Part, parse
+from scrutiny.organisation.acts.charter import ChangeRules
 from scrutiny.organisation.acts.founding import FirstUnit, Found, RuleValue, Stand
 from scrutiny.organisation.acts.keys import (
     AskKeyReturn,
@@ -81,6 +82,7 @@ __all__ = [
     "Audited",
     "BackAtWork",
     "CancelKeyReturn",
+    "ChangeRules",
     "CloseTest",
     "CloseUnit",
     "ConfirmEdit",

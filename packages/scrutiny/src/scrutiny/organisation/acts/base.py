@@ -23,7 +23,7 @@ TOO_LARGE = 2**53
 @dataclass(frozen=True)
 class Part:
     """Base of what acts are made of. Fields: texts, integers, truth values, UUIDs, days, other parts, tuples of
-    these, and UUIDs that may be None.
+    these, `int | str`, and UUIDs that may be None.
     """
 
     def body(self) -> dict[str, Json]:
@@ -105,6 +105,8 @@ def _read(kind: Any, value: Json, field: str) -> Any:
         return tuple(_read(get_args(kind)[0], item, field) for item in value)
     if type(None) in get_args(kind):
         return None if value == "" else _read(get_args(kind)[0], value, field)
+    if get_args(kind) == (int, str):
+        return _read_scalar(str if isinstance(value, str) else int, value, field)
     if issubclass(kind, Part):
         return _read_part(kind, value, field)
     return _read_scalar(kind, value, field)

@@ -28,8 +28,10 @@ class Stand(Part):
 
 @dataclass(frozen=True)
 class RuleValue(Part):
+    """A rule of the charter by name: a number, 1 or 0 for yes or no, or the code of a choice."""
+
     rule: str
-    value: int
+    value: int | str
 
 
 @act("organisation.found", office=True)
