@@ -78,6 +78,12 @@ ROWS = (
     Row("home:help-page", EVERYONE, NO, ("card-lost",)),
     Row("home:help-page", NOTHING, NO, ("no-such-topic",)),
     Row("home:known", EVERYONE, NO),
+    # Auditors; taking one's data along, being forgotten
+    Row("audit:audits", MEMBERS, NO),
+    Row("audit:openings", NOTHING, NO, ("00000000-0000-4000-8000-000000000000",)),
+    Row("audit:state", NO, NOTHING, ("00000000-0000-4000-8000-000000000000",)),
+    Row("audit:my-data", KNOWN, NO),
+    Row("audit:forget-me", KNOWN, "403 302 403 403 403 403 403"),
     # The public record, for people and as files
     Row("home:record", EVERYONE, NO),
     Row("home:record-mine", KNOWN, NO),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +19,7 @@ from groundswell.kernel.ids import new_id
 from groundswell.members.queries import members_today
 from groundswell.record import queries as record
 from groundswell.record.actions import append, close_day, erase_openings
+from scrutiny.encoding import Json
 from scrutiny.organisation import acts
 from scrutiny.organisation.lots import drawn
 from scrutiny.randomness import random_bytes
@@ -44,7 +46,7 @@ def announce() -> Drawing:
     made: Drawing = Drawing.objects.create(
         id=new_id(), size=record.size() + 2, count=rules().auditors_drawn, announced=today()
     )
-    effect = {"drawing": str(made.id), "size": made.size, "count": made.count}
+    effect: dict[str, Json] = {"drawing": str(made.id), "size": made.size, "count": made.count}
     append(NOBODY, acts.DrawAuditors(made.id, made.size, made.count), effect=effect)
     return made
 
@@ -110,7 +112,7 @@ def forget(departure: Departure) -> bool:
     return done
 
 
-def _blank(account: object) -> None:
+def _blank(account: UUID) -> None:
     """Random bytes in the place of public keys: unique as the table wants it, and nobody's."""
     Account.objects.filter(id=account).update(name="", language="en")
     for key in Key.objects.filter(account_id=account):

@@ -12,7 +12,7 @@ from uuid import UUID
 
 
 def drawn(seed: bytes, drawing: UUID, people: Collection[UUID], count: int) -> list[UUID]:
-    """So many of the people, or all of them where there are fewer: those with the smallest HMAC-SHA-256 under the seed."""
+    """So many of the people, or all where there are fewer: those with the smallest HMAC-SHA-256 under the seed."""
 
     def lot(person: UUID) -> bytes:
         return hmac.digest(seed, drawing.bytes + person.bytes, "sha256")

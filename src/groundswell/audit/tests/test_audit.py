@@ -1,0 +1,217 @@
+"""Auditors by lot, what they state, and somebody who leaves without a trace but the commitments."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from django.db import connection
+from tests.cast import NOW, Person, World, invite
+from tests.fixtures import Open
+
+from groundswell.accounts.models import Account, Key
+from groundswell.audit import actions, queries
+from groundswell.audit.models import Auditor, Departure, Drawing
+from groundswell.charter.queries import rules
+from groundswell.home.daily import settle_day
+from groundswell.kernel import clock
+from groundswell.kernel.errors import Forbidden, Gone, Invalid, Unknown
+from groundswell.members.queries import members_today
+from groundswell.record import queries as record
+from groundswell.record.models import Entry, Opening
+from groundswell.record.tests.test_log import check
+from scrutiny.organisation import acts
+from scrutiny.organisation.lots import drawn
+from scrutiny.verify.record import read_openings
+
+LATER = NOW + dt.timedelta(days=60)
+
+
+def days(number: int) -> None:
+    """So many days go by, each settled."""
+    for n in range(number):
+        with clock.set_to(LATER + dt.timedelta(days=n)):
+            settle_day()
+
+
+@pytest.fixture
+def auditors(world: World) -> list[Auditor]:
+    """Drawn two months on, when the first statement of the charter's calendar is due."""
+    with clock.set_to(LATER):
+        settle_day()
+    assert Drawing.objects.get().drawn is False, "nobody knows yet who it will be"
+    with clock.set_to(LATER + dt.timedelta(days=1)):
+        actions_of_a_day(world)
+    days(3)
+    return list(Auditor.objects.select_related("drawing"))
+
+
+def actions_of_a_day(world: World) -> None:
+    for name in ("kestrel", "magpie"):
+        invite(world, "Evening shift", name)
+
+
+def person(world: World, account: UUID) -> Person:
+    return next(p for p in world.people.values() if p.account == account)
+
+
+def statement(auditor: Auditor, *exceptions: int) -> acts.Audited:
+    size = auditor.drawing.size
+    return acts.Audited(auditor.drawing_id, size, record.root_at(size), exceptions)
+
+
+def all_state(world: World, auditors: list[Auditor]) -> None:
+    with clock.set_to(LATER + dt.timedelta(days=4)):
+        for one in auditors:
+            actions.state(person(world, one.account_id).actor(), statement(one))
+
+
+class TestDrawing:
+    def test_is_announced_by_the_calendar_and_not_before(self, world: World) -> None:
+        settle_day()
+        assert not Drawing.objects.exists()
+        with clock.set_to(NOW + dt.timedelta(days=rules().statement_days)):
+            settle_day()
+        announced = Drawing.objects.get()
+        assert announced.size > record.size(), "its root is not known yet"
+
+    def test_is_by_the_root_and_can_be_repeated(self, world: World, auditors: list[Auditor]) -> None:
+        drawing = auditors[0].drawing
+        seed = bytes.fromhex(record.root_at(drawing.size))
+        again = drawn(seed, drawing.id, members_today(), rules().auditors_drawn)
+        assert {one.account_id for one in auditors} == set(again)
+        assert len(again) == rules().auditors_drawn
+
+    def test_is_in_the_record_and_replays(self, world: World, auditors: list[Auditor]) -> None:
+        assert check().state.drawings.keys() == {str(auditors[0].drawing_id)}
+
+    def test_happens_once_at_a_time(self, world: World, auditors: list[Auditor]) -> None:
+        days(5)
+        assert Drawing.objects.count() == 1
+
+
+class TestAnAuditor:
+    def test_is_told_and_sees_the_private_parts(self, world: World, auditors: list[Auditor], site: Open) -> None:
+        one = auditors[0]
+        with clock.set_to(LATER + dt.timedelta(days=4)):
+            browser = site(person(world, one.account_id))
+            assert "You were drawn as auditor" in browser.get("/").content.decode()
+            answer = browser.get(f"/audit/{one.drawing_id}/openings")
+            lines = answer.getvalue().decode().splitlines()
+        shown = read_openings(lines)
+        assert sorted(shown) == list(range(one.drawing.size))
+        report = check(openings=shown)
+        assert report.verified == one.drawing.size
+
+    def test_states_once_what_was_found(self, world: World, auditors: list[Auditor], site: Open) -> None:
+        one = auditors[0]
+        with clock.set_to(LATER + dt.timedelta(days=4)):
+            browser = site(person(world, one.account_id))
+            path = f"/audit/{one.drawing_id}/state"
+            assert browser.post(path, {"exceptions": "x"}).status_code == 422
+            assert browser.post(path, {"exceptions": "3, 4"}).status_code == 302
+            assert "3, 4" in browser.get("/audit/").content.decode()
+            assert browser.post(path, {"exceptions": ""}).status_code == 410
+            assert browser.get(f"/audit/{one.drawing_id}/openings").status_code == 404
+        said = json.loads(bytes(Entry.objects.latest("index").public))["effect"]
+        assert said["exceptions"] == [3, 4]
+
+    def test_speaks_about_the_entries_that_were_drawn(self, world: World, auditors: list[Auditor]) -> None:
+        actor = person(world, auditors[0].account_id).actor()
+        right = statement(auditors[0])
+        size, root = right.size, right.root
+        for wrong in (
+            acts.Audited(right.drawing, size - 1, record.root_at(size - 1), ()),
+            acts.Audited(right.drawing, size, "0" * 64, ()),
+            acts.Audited(right.drawing, size, root, (size,)),
+        ):
+            with pytest.raises(Invalid):
+                actions.state(actor, wrong)
+        other = next(p for p in world.people.values() if p.account not in {a.account_id for a in auditors})
+        with pytest.raises((Forbidden, Unknown)):
+            actions.state(other.actor(), right)
+
+    def test_most_of_them_are_needed(self, world: World, auditors: list[Auditor]) -> None:
+        with clock.set_to(LATER + dt.timedelta(days=4)):
+            for n, one in enumerate(auditors):
+                actions.state(person(world, one.account_id).actor(), statement(one, *([1] if n == 0 else [])))
+                covered = auditors[0].drawing.size if n == 2 else 0
+                assert queries.audited_size() == check().state.audited == covered
+
+
+class TestLeavingForGood:
+    def test_is_for_those_who_stand_nowhere(self, world: World) -> None:
+        with pytest.raises(Forbidden):
+            actions.leave_for_good(world.kestrel.actor())
+
+    def test_waits_until_auditors_have_seen_what_is_deleted(self, world: World, auditors: list[Auditor]) -> None:
+        dove = world.dove.account
+        with clock.set_to(LATER + dt.timedelta(days=4)):
+            actions.leave_for_good(world.dove.actor())
+            with pytest.raises(Gone):
+                actions.leave_for_good(world.dove.actor())
+        assert Opening.objects.filter(account=dove).exists()
+        assert Departure.objects.get().done is None
+        all_state(world, auditors)
+        with clock.set_to(LATER + dt.timedelta(days=5)):
+            settle_day()
+        left = Opening.objects.filter(account=dove)
+        assert {o.entry_id for o in left} == {o.entry_id for o in left if o.entry_id >= auditors[0].drawing.size}
+        report = check()
+        assert report.state.erased > 0
+
+    def test_leaves_nothing_but_commitments(self, open_world: World, site: Open, tmp_path: Path) -> None:
+        """Two drawings on, the wish itself has been seen too, and nothing is left."""
+        world = open_world
+        dove, name = world.dove.account, "Dove"
+        keys = [key.act for key in Key.objects.filter(account=dove)]
+        browser = site(world.dove)
+        kept = browser.get("/audit/my-data").json()
+        assert kept["name"] == name
+        assert kept["acts"]
+        browser.post("/audit/forget-me")
+        instant = NOW
+        for _round in range(2):
+            instant += dt.timedelta(days=100)
+            for n in range(6):
+                with clock.set_to(instant + dt.timedelta(days=n)):
+                    if n < 2:
+                        actions_of_a_day(world)
+                    settle_day()
+            with clock.set_to(instant + dt.timedelta(days=7)):
+                for one in Auditor.objects.filter(stated=None).select_related("drawing"):
+                    actions.state(person(world, one.account_id).actor(), statement(one))
+            with clock.set_to(instant + dt.timedelta(days=8)):
+                settle_day()
+        assert Departure.objects.get().done
+        assert not Opening.objects.filter(account=dove).exists()
+        assert Account.objects.get(id=dove).name == ""
+        assert not Key.objects.filter(act__in=keys).exists()
+        report = check()
+        assert report.state.erased == len({a["entry"] for a in kept["acts"]}) + 1
+        for act in kept["acts"]:
+            assert not _in_the_database(act["salt"])
+            assert not _in_the_database(act["private"])
+
+    def test_takes_along_what_is_known(self, world: World, site: Open) -> None:
+        answer = site(world.heron).get("/audit/my-data")
+        assert "attachment" in answer.headers["Content-Disposition"]
+        found = answer.json()
+        assert found["name"] == world.heron.name
+        assert found["offices"]
+        assert not {"Rowan", "Kestrel"} & set(json.dumps(found).split('"'))
+
+
+def _in_the_database(text: str) -> bool:
+    """In a table, a free page or the write-ahead log."""
+    wanted = [text.encode(), bytes.fromhex(text)] if len(text) == 64 else [text.encode()]
+    if connection.vendor != "sqlite":
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    file = Path(str(connection.settings_dict["NAME"]))
+    content = b"".join(f.read_bytes() for f in (file, file.with_name(file.name + "-wal")) if f.exists())
+    return any(one in content for one in wanted)
