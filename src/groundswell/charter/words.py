@@ -20,7 +20,7 @@ HEADINGS: dict[str, Promise] = {
     "ballots": _("Ballots"),
     "recall": _("Recall"),
     "pledges": _("Pledges"),
-    "money": _("Our money"),
+    "money": _("Money"),
     "record": _("The record"),
     "charter": _("Changing the charter"),
 }
@@ -101,7 +101,7 @@ def limits(rule: str) -> str:
         return _filled(LIMITS[found.kind.unit], found.kind.unit, low=low, high=high, default=int(found.default))
     values = found.kind.codes if isinstance(found.kind, Choice) else (0, 1)
     others = [sentence(rule, value) for value in values if value != found.default]
-    return " ".join([str(_("This is the safe default. It may also say:")), *(f"“{other}”" for other in others)])
+    return " ".join([str(_("This is the safe default. It may also say:")), *others])
 
 
 def _filled(text: Promise, unit: str, **numbers: int) -> str:

@@ -118,6 +118,10 @@ def test_a_tally_never_needs_more_trustees_than_there_are() -> None:
     assert (code, data) == ("quorum-over-trustees", {"rule": "trustees_needed", "value": 3, "low": 4})
 
 
+def test_observers_can_be_named_once_a_ballot_is_announced() -> None:
+    assert broken(replace(DEFAULTS, notice_days=6))[0] == "observers-before-notice"
+
+
 @given(allowed)
 def test_rules_come_back_from_json_as_they_were(values: dict[str, charter.Value]) -> None:
     rules = reconciled(with_values(DEFAULTS, values))

@@ -52,7 +52,7 @@ def test_what_is_adopted_later_says_nothing_about_today(history: list[Adoption],
 @given(histories, days)
 def test_a_rule_that_was_not_confirmed_has_its_safe_default(history: list[Adoption], day: dt.date) -> None:
     rules = in_force(history, day)
-    raised = {"public_floor", "trustees_needed"}  # these follow the rules that they are tied to
+    raised = {"public_floor", "trustees_needed", "notice_days"}  # these follow the rules that they are tied to
     for name in lapsed(history, day).keys() - raised:
         assert getattr(rules, name) == getattr(DEFAULTS, name)
 

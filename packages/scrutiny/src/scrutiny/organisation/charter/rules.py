@@ -98,6 +98,7 @@ DEFAULTS = CharterRules()
 TIES = (
     ("floor", "public_floor", "public-under-floor"),
     ("trustees_quorum", "trustees_needed", "quorum-over-trustees"),
+    ("observers_days", "notice_days", "observers-before-notice"),
 )
 
 
@@ -142,7 +143,8 @@ RULES = {rule.name: rule for rule in all_rules()}
 def check(rules: CharterRules) -> None:
     """Raises RuleBroken `out-of-bounds` naming the first rule that is, with its value and bounds, `no-such-choice`;
     `public-under-floor` where outsiders would be shown smaller counts than members, `quorum-over-trustees` where
-    more trustees would have to act than there are; Malformed `wrong-value` for what is no value of the rule's kind.
+    more trustees would have to act than there are, `observers-before-notice` where the time to name observers would be
+    over before a ballot is announced; Malformed `wrong-value` for what is no value of the rule's kind.
     """
     for name, value in to_json(rules).items():
         RULES[name].kind.check(name, value)
