@@ -190,6 +190,16 @@ class TestGuessing:
             guessing.per_address.count("127.0.0.1")
         assert enter(site(HTTP_HOST="example.onion"), new_code()) == 410
 
+    @pytest.mark.parametrize("address", ["127.0.0.1", "::1", "10.0.2.2", "172.17.0.1", "192.168.1.5"])
+    def test_through_a_web_server_is_not_counted_by_its_one_address(
+        self, world: World, site: Open, code: str, address: str
+    ) -> None:
+        """Or one stranger who guesses for a minute would keep everybody out for an hour."""
+        guessing.per_address._attempts.clear()
+        for _ in range(1000):
+            guessing.per_address.count(address)
+        assert enter(site(REMOTE_ADDR=address), code) == 200
+
 
 class TestWhoHasKeysAlready:
     def test_asks_to_join_another_workplace_with_a_card_from_there(self, world: World, site: Open) -> None:
