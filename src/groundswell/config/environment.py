@@ -6,7 +6,7 @@ import os
 import re
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -14,6 +14,7 @@ from scrutiny.randomness import random_bytes
 
 PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON; PRAGMA foreign_keys=ON;"
 RECORD_ORIGIN = re.compile(r"[A-Za-z0-9._:\[\]/-]{1,150}")
+POSTGRESQL_OPTIONS = {"sslmode", "sslrootcert", "sslcert", "sslkey", "connect_timeout"}
 ORIGIN = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]+")
 
 
@@ -55,6 +56,15 @@ def secret_key(data: Path) -> str:
     return file.read_text()
 
 
+def postgresql_options(query: str) -> dict[str, str]:
+    """What stands behind the `?` of a connection string. The unknown is refused: it may be a mistyped sslmode."""
+    found = dict(parse_qsl(query, keep_blank_values=True))
+    for name in sorted(set(found) - POSTGRESQL_OPTIONS):
+        known = ", ".join(sorted(POSTGRESQL_OPTIONS))
+        raise ImproperlyConfigured(f"GROUNDSWELL_DATABASE: {name!r} cannot stand behind the ?; there are {known}")
+    return found
+
+
 def database(url: str, data: Path) -> dict[str, Any]:
     """PostgreSQL where a connection string names one, else SQLite in the data folder."""
     if url:
@@ -69,6 +79,7 @@ def database(url: str, data: Path) -> dict[str, Any]:
             "HOST": unquote(parts.hostname or ""),
             "PORT": str(parts.port or ""),
             "CONN_MAX_AGE": 60,
+            "OPTIONS": postgresql_options(parts.query),
         }
     return {
         "ENGINE": "django.db.backends.sqlite3",
