@@ -53,6 +53,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "groundswell.web.middleware.SecurityHeaders",
+    "groundswell.web.cookies.CookiesOfHttps",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -87,7 +88,8 @@ WSGI_APPLICATION = "groundswell.config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATABASES = {"default": database(os.environ.get("GROUNDSWELL_DATABASE", ""), DATA)}
 
-# Cookies: two, both needed. With https they carry the __Host- prefix, which plain http cannot.
+# Cookies: two, both needed. With https they carry the __Host- prefix, which plain http cannot. Where there are origins
+# of both kinds, web/cookies gives it to those who come with https.
 COOKIE_PREFIX = "__Host-" if SECURE else ""
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}session"
 SESSION_COOKIE_SECURE = SECURE
