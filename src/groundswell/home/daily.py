@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 from django.http import HttpResponseBase
 
+from groundswell.accounts import sessions
 from groundswell.charter.queries import is_founded
 from groundswell.kernel.actions import housekeeping
 from groundswell.kernel.clock import today
@@ -26,6 +27,7 @@ _lock = threading.Lock()
 
 
 def settle_day() -> None:
+    sessions.forget_ended()
     if not is_founded():
         return
     close_day()
