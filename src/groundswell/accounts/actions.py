@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -105,7 +106,8 @@ def prove(signed: Signed, key: str, signature: str) -> Key:
 
 def open_account(name: str, language: str, keys: PublicKeys) -> Account:
     """A new account with its first key. Part of an action of joining or founding, never called alone."""
-    account: Account = Account.objects.create(name=chosen_name(name), language=language, opened=today())
+    known = language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+    account: Account = Account.objects.create(name=chosen_name(name), language=known, opened=today())
     add_key(account, keys, KeyState.LIVING)
     return account
 

@@ -49,9 +49,14 @@ def _body(request: SiteRequest) -> dict[str, str]:
         found: Any = json.loads(request.body)
     except (ValueError, RecursionError) as error:
         raise Invalid from error
-    if not isinstance(found, dict) or not all(isinstance(v, str) for v in found.values()):
+    if not isinstance(found, dict) or not all(isinstance(v, str) and _storable(v) for v in found.values()):
         raise Invalid
     return found
+
+
+def _storable(text: str) -> bool:
+    """Half characters and NUL are valid JSON, and no database takes them."""
+    return "\0" not in text and not any("\ud800" <= c <= "\udfff" for c in text)
 
 
 def texts(call: dict[str, str], *names: str) -> list[str]:

@@ -7,13 +7,17 @@ from django.conf import settings
 from groundswell.accounts.actions import Signed
 from groundswell.accounts.middleware import SESSION_KEY
 from groundswell.accounts.models import Key
+from groundswell.accounts.session_store import SessionStore, end_of_day
 from groundswell.kernel.errors import Forbidden
 from groundswell.kernel.requests import SiteRequest
 
+UNUSED = 24 * 3600  # seconds that a session without anybody lives: long enough to make keys
+
 
 def begin(request: SiteRequest, key: Key) -> None:
-    """A fresh session with a fresh number, so that one planted before cannot be used."""
+    """A fresh session with a fresh number, so that one planted before cannot be used. Nothing makes it last longer."""
     request.session.flush()
+    request.session.set_expiry(end_of_day(request.session.get_expiry_date()))
     request.session[SESSION_KEY] = {"id": str(key.id), "epoch": key.epoch}
 
 
@@ -21,7 +25,13 @@ def session_id(request: SiteRequest) -> str:
     """The number of this browser's session, made now if there is none."""
     if not request.session.session_key:
         request.session.create()
+        request.session.set_expiry(UNUSED)
     return str(request.session.session_key)
+
+
+def forget_ended() -> None:
+    """Delete what is left of sessions that are over: it would tell who was here, and on which day."""
+    SessionStore.clear_expired()
 
 
 def signed(request: SiteRequest, challenge: str) -> Signed:

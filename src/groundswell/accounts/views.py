@@ -35,6 +35,7 @@ def sign_in(request: SiteRequest, call: dict[str, str]) -> HttpResponseBase:
         settings.LANGUAGE_COOKIE_NAME,
         queries.language_of(found.account_id),
         secure=settings.SECURE,
+        httponly=True,
         samesite="Strict",
         max_age=settings.SESSION_COOKIE_AGE,
     )

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -21,6 +21,7 @@ KNOWN = ("DATA", "DATABASE", "DATABASE_FILE", "LOG", "MODE", "ORIGINS", "RECORD_
 OF_TOOLS = ("PICTURES", "ROOT", "STATIC")  # of the tests and of the builder of the browser's assets
 MODES = ("demo", "serve", "test", "restore")
 LOGS = {"plain": "groundswell.config.logs.WithoutPeople", "json": "groundswell.config.logs.JsonLines"}
+POSTGRESQL_OPTIONS = {"sslmode", "sslrootcert", "sslcert", "sslkey", "connect_timeout"}
 ORIGIN = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]+")
 
 
@@ -122,6 +123,15 @@ def database_url(environment: Mapping[str, str]) -> str:
         raise ImproperlyConfigured(f"GROUNDSWELL_DATABASE_FILE: {file} cannot be read ({error.strerror}).") from error
 
 
+def postgresql_options(query: str) -> dict[str, str]:
+    """What stands behind the `?` of a connection string. The unknown is refused: it may be a mistyped sslmode."""
+    found = dict(parse_qsl(query, keep_blank_values=True))
+    for name in sorted(set(found) - POSTGRESQL_OPTIONS):
+        known = ", ".join(sorted(POSTGRESQL_OPTIONS))
+        raise ImproperlyConfigured(f"GROUNDSWELL_DATABASE: {name!r} cannot stand behind the ?; there are {known}")
+    return found
+
+
 def database(url: str, data: Path) -> dict[str, Any]:
     """PostgreSQL where a connection string names one, else SQLite in the data folder."""
     if url:
@@ -136,6 +146,7 @@ def database(url: str, data: Path) -> dict[str, Any]:
             "HOST": unquote(parts.hostname or ""),
             "PORT": str(parts.port or ""),
             "CONN_MAX_AGE": 60,
+            "OPTIONS": postgresql_options(parts.query),
         }
     return {
         "ENGINE": "django.db.backends.sqlite3",

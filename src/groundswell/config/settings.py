@@ -69,6 +69,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "groundswell.web.middleware.SecurityHeaders",
     "groundswell.host.health.Health",
+    "groundswell.web.cookies.CookiesOfHttps",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -103,7 +104,8 @@ WSGI_APPLICATION = "groundswell.config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATABASES = {"default": database(database_url(os.environ), DATA)}
 
-# Cookies: two, both needed. With https they carry the __Host- prefix, which plain http cannot.
+# Cookies: two, both needed. With https they carry the __Host- prefix, which plain http cannot. Where there are origins
+# of both kinds, web/cookies gives it to those who come with https.
 COOKIE_PREFIX = "__Host-" if SECURE else ""
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}session"
 SESSION_COOKIE_SECURE = SECURE

@@ -13,7 +13,7 @@ from groundswell.charter.queries import is_founded, rules
 from groundswell.founding import actions, queries
 from groundswell.founding.forms import NameForm, PlaceForm, StandForm, TokenForm
 from groundswell.kernel.errors import Forbidden, Invalid, Unknown
-from groundswell.kernel.limits import Limiter
+from groundswell.kernel.limits import Limiter, own_address
 from groundswell.kernel.requests import SiteRequest
 from groundswell.web.forms import mend
 from scrutiny.organisation.charter import to_json
@@ -37,7 +37,8 @@ def enter(request: SiteRequest) -> HttpResponse:
         raise Unknown
     form = TokenForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        attempts.count(request.META.get("REMOTE_ADDR", ""))
+        if address := own_address(request):
+            attempts.count(address)
         try:
             actions.enter(form.cleaned_data["token"])
         except Invalid as error:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from groundswell.accounts.doors import Door, open_door
 from groundswell.accounts.permissions import check_signed_in
+from groundswell.accounts.sessions import origin_of
 from groundswell.kernel.errors import Invalid, Unknown
 from groundswell.kernel.requests import SiteRequest
 from groundswell.members import admission, queries
@@ -80,7 +81,7 @@ def invite(request: SiteRequest) -> HttpResponse:
     form = InviteForm(request.POST or None, units=units, known=queries.known_to(request.actor))
     if request.method == "POST" and form.is_valid():
         card, code = joining.issue_card(request.actor, form.unit_id(), form.returns_id())
-        link = request.build_absolute_uri("/join/") + f"#{code}"
+        link = f"{origin_of(request)}/join/#{code}"  # the site behind a web server does not know that it is on https
         return render(request, "members/card.html", {"card": card, "code": code, "qr": card_svg(link)})
     return render(request, "members/invite.html", {"form": form})
 

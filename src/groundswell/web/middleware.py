@@ -11,6 +11,7 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 from groundswell.kernel.errors import DomainError
+from groundswell.web.cookies import on_https
 from groundswell.web.errors import answer
 from groundswell.web.headers import DYNAMIC, ENCRYPTED, EVERYWHERE
 
@@ -22,11 +23,12 @@ class SecurityHeaders:
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
-        self.headers = {**EVERYWHERE, **DYNAMIC, **(ENCRYPTED if settings.SECURE else {})}
+        self.headers = {**EVERYWHERE, **DYNAMIC}
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        for name, value in self.headers.items():
+        more = ENCRYPTED if settings.SECURE or on_https(request) else {}
+        for name, value in {**self.headers, **more}.items():
             response.headers.setdefault(name, value)
         return response
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from typing import Any
 
 import pytest
@@ -51,7 +52,9 @@ def test_the_session_is_a_new_one_after_signing_in(world: World, site: Open) -> 
 
 def test_the_session_keeps_a_key_and_an_epoch_and_nothing_else(world: World, site: Open) -> None:
     browser = site(world.heron)
-    assert dict(browser.session) == {"key": {"id": str(world.heron.key), "epoch": 0}}
+    kept = dict(browser.session)
+    assert kept.pop("_session_expiry").endswith("T00:00:00+00:00")
+    assert kept == {"key": {"id": str(world.heron.key), "epoch": 0}}
 
 
 def test_the_database_does_not_know_the_number_of_a_session(world: World, site: Open) -> None:
@@ -158,6 +161,15 @@ class TestACall:
         sent = body.encode("utf-8", "surrogatepass")
         headers = {"X-Groundswell": "1", "Origin": ORIGIN}
         answer = site().post("/keys/sign-in", sent, content_type="application/json", headers=headers)
+        assert answer.status_code == 422
+
+    @pytest.mark.parametrize("bad", ["\\ud800", "a\\udfffb", "\\u0000"])
+    @pytest.mark.parametrize("field", ["challenge", "key", "signature"])
+    def test_with_what_no_database_takes_is_told_so(self, world: World, site: Open, field: str, bad: str) -> None:
+        browser = site()
+        call = json.dumps(said(world.heron, browser.challenge()) | {field: "HERE"}).replace("HERE", bad)
+        headers = {"X-Groundswell": "1", "Origin": ORIGIN}
+        answer = browser.post("/keys/sign-in", call, content_type="application/json", headers=headers)
         assert answer.status_code == 422
 
     def test_that_is_too_long_is_not_read(self, world: World, site: Open) -> None:

@@ -124,10 +124,16 @@ class TestTheToken:
         assert (Draft.objects.count(), Log.objects.get().org) == (1, org)
 
     def test_cannot_be_guessed_for_long(self, fresh: Path) -> None:
-        browser = Browser()
+        browser = Browser(REMOTE_ADDR="192.0.2.7")
         for _ in range(300):
             browser.post("/found/", {"token": new_code()})
         assert browser.post("/found/", {"token": new_code()}).status_code == 429
+
+    def test_is_not_kept_from_the_founders_by_one_who_guesses_through_the_same_web_server(self, fresh: Path) -> None:
+        stranger, founder = Browser(), Browser()
+        for _ in range(301):
+            stranger.post("/found/", {"token": new_code()})
+        assert founder.post("/found/", {"token": token_of(fresh)}).status_code == 302
 
 
 class TestTheDraft:

@@ -73,3 +73,29 @@ def test_what_is_older_than_an_hour_is_forgotten(monkeypatch: pytest.MonkeyPatch
     passes.append(1000.0 + 2 * HOUR)
     limiter.count("d")
     assert len(limiter._attempts) == 1
+
+
+def test_a_flood_of_strangers_does_not_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "MOST_SUBJECTS", 20)
+    limiter = Limiter(2)
+    for number in range(1000):
+        limiter.count(str(number))
+        assert len(limiter._attempts) <= 20
+    limiter.count("999")
+    with pytest.raises(TooMany):
+        limiter.count("999")
+
+
+def test_a_flood_does_not_look_at_all_of_them_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    looks: list[float] = []
+
+    class Watched(Limiter):
+        def _make_room(self, instant: float) -> None:
+            looks.append(instant)
+            super()._make_room(instant)
+
+    monkeypatch.setattr(limits, "MOST_SUBJECTS", 100)
+    limiter = Watched(1)
+    for number in range(1000):
+        limiter.count(str(number))
+    assert len(looks) <= 90

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from tests.cast import Browser, Person, World, invite
+from tests.cast import ORIGIN, Browser, Person, World, invite
 from tests.fixtures import Open
 
 from groundswell.accounts.models import Account
@@ -135,6 +135,15 @@ class TestACard:
 
 
 class TestKeys:
+    @pytest.mark.parametrize("language", ["", "xx", "en" * 4000, "en\r\nSet-Cookie: a=b"])
+    def test_in_a_language_that_there_is_not_speak_the_sites(
+        self, world: World, site: Open, code: str, language: str
+    ) -> None:
+        browser = site()
+        enter(browser, code)
+        assert browser.register(Person("Linnet"), language=language).status_code == 200
+        assert Account.objects.get(name="Linnet").language == "en"
+
     def test_are_not_registered_without_a_door(self, world: World, site: Open) -> None:
         assert site().register(Person("Linnet")).status_code == 403
 
@@ -190,6 +199,16 @@ class TestGuessing:
             guessing.per_address.count("127.0.0.1")
         assert enter(site(HTTP_HOST="example.onion"), new_code()) == 410
 
+    @pytest.mark.parametrize("address", ["127.0.0.1", "::1", "10.0.2.2", "172.17.0.1", "192.168.1.5"])
+    def test_through_a_web_server_is_not_counted_by_its_one_address(
+        self, world: World, site: Open, code: str, address: str
+    ) -> None:
+        """Or one stranger who guesses for a minute would keep everybody out for an hour."""
+        guessing.per_address._attempts.clear()
+        for _ in range(1000):
+            guessing.per_address.count(address)
+        assert enter(site(REMOTE_ADDR=address), code) == 200
+
 
 class TestWhoHasKeysAlready:
     def test_asks_to_join_another_workplace_with_a_card_from_there(self, world: World, site: Open) -> None:
@@ -238,6 +257,21 @@ class TestInviting:
         code = str(page.context["code"])
         for path in ("/circle/", "/me/", "/", "/circle/invite"):
             assert code not in browser.get(path).content.decode()
+
+
+def test_a_card_leads_to_the_sites_own_origin_with_https(
+    world: World, site: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Behind a web server every request arrives as plain http: whoever followed such a link could be led elsewhere."""
+    drawn: list[str] = []
+    monkeypatch.setattr("django.conf.settings.ORIGINS", (ORIGIN, "https://our.example"))
+    monkeypatch.setattr("django.conf.settings.ALLOWED_HOSTS", ["127.0.0.1", "our.example"])
+    monkeypatch.setattr("groundswell.members.views.card_svg", lambda text: str(drawn.append(text)))  # type: ignore[func-returns-value]
+    browser = site(world.kestrel)
+    browser.cookies["__Host-session"] = browser.cookies["session"].value
+    said = {"unit": str(world.units["Morning shift"]), "returns": ""}
+    page = browser.post("/circle/invite", said, headers={"Host": "our.example"})
+    assert drawn == [f"https://our.example/join/#{page.context['code']}"]
 
 
 def test_an_account_by_itself_may_do_nothing(world: World) -> None:
