@@ -16,11 +16,11 @@ from groundswell.accounts.models import Account, Key
 from groundswell.audit import actions, queries
 from groundswell.audit.models import Auditor, Departure, Drawing
 from groundswell.charter.queries import rules
-from groundswell.home.daily import settle_day
 from groundswell.kernel import clock
 from groundswell.kernel.errors import Forbidden, Gone, Invalid, Unknown
 from groundswell.members.queries import members_today
 from groundswell.record import queries as record
+from groundswell.record.actions import close_day
 from groundswell.record.models import Entry, Opening
 from groundswell.record.tests.test_log import check
 from scrutiny.organisation import acts
@@ -28,6 +28,11 @@ from scrutiny.organisation.lots import drawn
 from scrutiny.verify.record import read_openings
 
 LATER = NOW + dt.timedelta(days=60)
+
+
+def settle_day() -> None:
+    close_day()
+    actions.settle()
 
 
 def days(number: int) -> None:
