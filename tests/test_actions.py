@@ -11,7 +11,7 @@ from groundswell.kernel.clock import today
 from groundswell.kernel.errors import Forbidden
 from groundswell.record.actions import append
 from groundswell.record.models import Pending
-from scrutiny.organisation.acts import RegisterKey
+from scrutiny.organisation.acts import Publics, RegisterKey
 from tests.cast import World
 
 
@@ -28,7 +28,7 @@ def without_entry() -> None:
 @action
 def with_entry(name: str = "with entry", fails: bool = False) -> None:
     account = write(name)
-    append(Actor(account=account.id), RegisterKey(account=account.id))
+    append(Actor(account=account.id), RegisterKey(account.id, Publics("", "", "")))
     if fails:
         raise RuntimeError
 

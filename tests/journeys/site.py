@@ -96,6 +96,7 @@ def served(folder: Path) -> Iterator[Site]:
     command = ["-m", "groundswell.config.manage", "serve", "--port", str(port), "--data", str(data)]
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("GROUNDSWELL", "DJANGO"))}
     environment["PYTHONPATH"] = str(ROOT / "src")
+    environment["GROUNDSWELL_RECORD_ORIGIN"] = "journeys.example/record"  # no address of this machine in the data
     with log.open("wb") as said:
         process = subprocess.Popen([sys.executable, *command], cwd=ROOT, env=environment, stdout=said, stderr=said)
     site = Site(f"http://127.0.0.1:{port}", data, log, process)

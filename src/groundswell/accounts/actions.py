@@ -21,7 +21,7 @@ from groundswell.record.queries import org_id
 from scrutiny.encoding import sha256
 from scrutiny.errors import ScrutinyError
 from scrutiny.identity.signin import verify_registration, verify_signin
-from scrutiny.organisation.acts import RegisterKey
+from scrutiny.organisation.acts import Publics, RegisterKey
 from scrutiny.randomness import random_bytes
 
 CHALLENGE_LIVES = dt.timedelta(seconds=120)
@@ -128,8 +128,13 @@ def add_key(account: Account, keys: PublicKeys, state: KeyState) -> Key:
         raise Invalid(
             _("These words are in use already."), todo=_("Make new words; every person has their own.")
         ) from error
-    append(Actor(account=account.id, key=key.id), RegisterKey(account=account.id))
+    append(Actor(account=account.id, key=key.id), RegisterKey(account.id, publics(key)))
     return key
+
+
+def publics(key: Key) -> Publics:
+    """What the record commits to: whoever swapped a key in the database would need another opening for it."""
+    return Publics(key.signin, key.act, key.age)
 
 
 def check_registration(signed: Signed, keys: PublicKeys, signature: str, act_signature: str) -> None:

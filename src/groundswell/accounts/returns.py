@@ -6,7 +6,7 @@ import datetime as dt
 
 from django.utils.translation import gettext_lazy as _
 
-from groundswell.accounts.actions import PublicKeys, add_key, set_state
+from groundswell.accounts.actions import PublicKeys, add_key, publics, set_state
 from groundswell.accounts.models import Account, Key, KeyReturn, KeyState
 from groundswell.charter.queries import rules
 from groundswell.kernel.actions import action
@@ -24,7 +24,7 @@ def ask(account: Account, keys: PublicKeys) -> KeyReturn:
         raise Gone(_("New words have been asked for this account already."))
     new = add_key(account, keys, KeyState.SUSPENDED)
     made: KeyReturn = KeyReturn.objects.create(account=account, old=old, new=new, asked=today())
-    append(Actor(account=account.id, key=new.id), acts.AskKeyReturn(account=account.id, new=new.id))
+    append(Actor(account=account.id, key=new.id), acts.AskKeyReturn(account.id, new.id, publics(new)))
     return made
 
 

@@ -39,7 +39,7 @@ def _give_key(log: Log) -> None:
     log.origin = settings.RECORD_ORIGIN
     key = keys.make(settings.DATA, log.origin)
     log.key = str(key)
-    log.policy = policy.written([policy.Log(key, f"{settings.ORIGINS[0]}/record/")], [], 0).decode()
+    log.policy = policy.written([policy.Log(key)], [], 0).decode()
 
 
 def _locked() -> Log:

@@ -27,7 +27,7 @@ append_alone = action(append)
 
 
 def personal() -> acts.RegisterKey:
-    return acts.RegisterKey(account=random_uuid())
+    return acts.RegisterKey(random_uuid(), acts.Publics("", "", ""))
 
 
 def office() -> acts.RejectEdit:

@@ -15,6 +15,7 @@ from scrutiny.organisation.acts.founding import FirstUnit, Found, RuleValue, Sta
 from scrutiny.organisation.acts.keys import (
     AskKeyReturn,
     CancelKeyReturn,
+    Publics,
     RegisterKey,
     RotateKey,
     SettleKeyReturn,
@@ -106,6 +107,7 @@ __all__ = [
     "Part",
     "PlanTest",
     "ProposeEdit",
+    "Publics",
     "RecordTestCount",
     "RegisterKey",
     "RejectEdit",

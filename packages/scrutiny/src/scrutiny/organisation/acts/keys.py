@@ -5,13 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from scrutiny.organisation.acts.base import Act, act
+from scrutiny.organisation.acts.base import Act, Part, act
+
+
+@dataclass(frozen=True)
+class Publics(Part):
+    """The public halves of a member's three keys, 32 bytes each in hexadecimal: whoever swaps one leaves a trace."""
+
+    signin: str
+    act: str
+    age: str
 
 
 @act("key.register")
 @dataclass(frozen=True)
 class RegisterKey(Act):
     account: UUID
+    keys: Publics
 
 
 @act("key.rotate")
@@ -21,6 +31,7 @@ class RotateKey(Act):
 
     old: UUID
     new: UUID
+    keys: Publics
 
 
 @act("key.return.ask")
@@ -30,6 +41,7 @@ class AskKeyReturn(Act):
 
     account: UUID
     new: UUID
+    keys: Publics
 
 
 @act("key.return.vouch")
