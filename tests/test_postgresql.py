@@ -18,7 +18,7 @@ import pytest
 from groundswell.host.tests.places import RECIPIENT, call, inside, key_file, old_backup, refused, rows
 
 ROOT = Path(__file__).resolve().parents[1]
-AGAIN = ["councils", "founding", "host/tests/test_backup.py", "members", "record"]
+AGAIN = ["audit", "charter", "councils", "founding", "host/tests/test_backup.py", "members", "record"]
 AGAIN += ["workplaces/tests/test_importing.py", "workplaces/tests/test_results.py"]
 FOLDER = Path("/tmp") / f"groundswell-postgresql-{os.getpid()}"
 
