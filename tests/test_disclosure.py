@@ -89,7 +89,7 @@ def test_the_hidden_unit_shows_no_months_either(shifts: World, site: Open) -> No
 def test_the_list_of_gaps_does_not_say_which_of_the_hidden_is_the_small_one(shifts: World) -> None:
     press = shifts.units["Press shop"]
     hidden = {row.unit.name for row in strength.view(press).rows if row.members is None}
-    gaps = strength.gaps(press, {})
+    gaps = strength.gaps(press)
     assert set(gaps.not_alone) == hidden
     assert not set(gaps.few_active) & hidden
 

@@ -30,6 +30,11 @@ def open_for(account: UUID | None) -> list[Auditor]:
     return list(Auditor.objects.select_related("drawing").filter(account_id=account, stated=None))
 
 
+def unstated() -> list[Auditor]:
+    """Everybody who was drawn and has not said anything yet."""
+    return list(Auditor.objects.select_related("drawing").filter(stated=None).order_by("id"))
+
+
 def drawings() -> list[Drawing]:
     return list(Drawing.objects.prefetch_related("auditors").order_by("-size"))
 

@@ -14,6 +14,8 @@ from uuid import UUID
 
 from django.conf import settings
 
+from groundswell.audit import actions as audit
+from groundswell.audit.queries import unstated
 from groundswell.charter.queries import rules
 from groundswell.councils import actions as offices
 from groundswell.councils.queries import with_offices
@@ -29,7 +31,7 @@ from groundswell.kernel.actor import Actor
 from groundswell.kernel.ids import new_id
 from groundswell.members import queries as members
 from groundswell.members.actions import joining, standing
-from groundswell.record.queries import org_id
+from groundswell.record.queries import org_id, root_at
 from groundswell.workplaces import actions as tree_actions
 from groundswell.workplaces import testing
 from groundswell.workplaces.queries import workplace_of
@@ -160,11 +162,21 @@ def set_heads(story: Story, spot: Spot, heads: int) -> None:
     edit(story, spot.path, acts.SetHeadcount(unit, clock.today(), heads, source, *spot.season))
 
 
+def state_what_was_found(story: Story) -> None:
+    """Those whom the lot has made auditors find every private part right."""
+    people = {person.account: person for person in story.people}
+    for auditor in unstated():
+        size = auditor.drawing.size
+        found = acts.Audited(auditor.drawing_id, size, root_at(size), ())
+        audit.state(story.actor(people[auditor.account_id]), found)
+
+
 def live_month(story: Story, month: int) -> None:
     """Newcomers in every workplace, offices renewed, a test of strength if one is due."""
     first = month_start(story.start, month)
     with clock.set_to(first):
         settle_day()
+        state_what_was_found(story)
     for week, shift in enumerate((3, 10, 17, 24)):
         with clock.set_to(first + dt.timedelta(days=shift, hours=random_below(10))):
             for number, spot in enumerate(SPOTS):

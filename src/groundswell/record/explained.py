@@ -96,5 +96,6 @@ def sentence(kind: str) -> Promise | str:
 
 
 def effects(effect: Mapping[str, Any]) -> list[tuple[Promise | str, Any]]:
-    """Name and value of all that the public part says beyond its kind."""
-    return [(EFFECTS.get(name, name), value) for name, value in sorted(effect.items())]
+    """Name and value of what the public part says beyond its kind; long lists stand in its bytes below."""
+    short = [(name, value) for name, value in sorted(effect.items()) if isinstance(value, int | str)]
+    return [(EFFECTS.get(name, name), value) for name, value in short if len(str(value)) < 100]

@@ -66,6 +66,13 @@ def units(ids: Collection[UUID]) -> list[Unit]:
     return list(Unit.objects.filter(id__in=list(ids)).select_related("figures").order_by("name"))
 
 
+def languages_below(unit_id: UUID) -> set[str]:
+    """The languages spoken in a unit and all living units below it."""
+    rows = Closure.objects.filter(ancestor_id=unit_id, descendant__closed__isnull=True)
+    noted = rows.exclude(descendant__languages=[]).values_list("descendant__languages", flat=True)
+    return {code for languages in noted for code in languages}
+
+
 def below(unit_id: UUID) -> list[Unit]:
     """The unit and all living units below it, parents before parts, by name."""
     rows = Closure.objects.filter(ancestor_id=unit_id, descendant__closed__isnull=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from groundswell.charter.queries import rules
 from groundswell.kernel.actor import Actor
-from groundswell.workplaces import queries
+from groundswell.workplaces import placements, queries
 from groundswell.workplaces.models import Figures, MonthFigures, Unit
 from groundswell.workplaces.rules import Cell, Shown, suppress
 from scrutiny.organisation import vouching
@@ -20,6 +20,7 @@ from scrutiny.organisation.strength import percent
 
 ROWS_A_PAGE = 50
 MONTHS_SHOWN = 36
+MOST_SPEAKERS = 5_000  # a larger part is asked about languages workplace by workplace
 
 
 @dataclass(frozen=True)
@@ -203,15 +204,16 @@ class Gaps:
     languages: list[str]
 
 
-def gaps(unit_id: UUID, spoken: Mapping[str, int]) -> Gaps:
-    """What to fill next below a unit, as far as the table tells it. `spoken` counts the active who speak a language.
+def gaps(unit_id: UUID) -> Gaps:
+    """What to fill next below a unit, as far as the table tells it.
 
     Which of the parts shown together is the small one is not said: with that the others could be worked out.
     """
     floor = rules().floor
     unit, parts = queries.unit(unit_id), queries.parts(unit_id)
     alone = suppress(_cells(parts, unit.figures.members), unit.figures.members, floor).alone
-    wanted = {code for part in queries.below(unit_id) for code in part.languages}
+    wanted = queries.languages_below(unit_id) if unit.figures.active <= MOST_SPEAKERS else set()
+    spoken = placements.spoken_below(unit_id) if wanted else {}
     return Gaps(
         not_alone=[p.name for p in parts if p.id not in alone],
         few_active=[p.name for p in parts if p.id in alone and p.figures.active < floor],

@@ -16,7 +16,7 @@ from groundswell.kernel.clock import today
 from groundswell.kernel.errors import Unknown
 from groundswell.kernel.requests import SiteRequest
 from groundswell.web.charts import Trend, TrendPoint
-from groundswell.workplaces import actions, placements, queries, results, strength, testing, tree
+from groundswell.workplaces import actions, queries, results, strength, testing, tree
 from groundswell.workplaces.forms import EDIT_FORMS, CountForm, PlanTestForm
 from groundswell.workplaces.lists.writing import csv_bytes, ods_bytes
 from groundswell.workplaces.permissions import (
@@ -60,7 +60,7 @@ def unit(request: SiteRequest, unit_id: UUID) -> HttpResponse:
             "view": view,
             "path": queries.path(unit_id)[:-1],
             "results": results.results(unit_id),
-            "gaps": strength.gaps(unit_id, placements.spoken_below(unit_id)) if not view.hidden else None,
+            "gaps": strength.gaps(unit_id) if not view.hidden else None,
             "trend": _trend(months, view.target) if len(months) > 1 else None,
             "opening": queries.is_being_opened(unit_id),
             "alarm": strength.alarm(unit_id),
