@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from groundswell.host.tests.places import RECIPIENT, call, inside, key_file, old_backup, refused, rows
+from tests.journeys.site import JOURNEY_DATABASE
 
 ROOT = Path(__file__).resolve().parents[1]
 AGAIN = ["audit", "charter", "councils", "founding", "host/tests/test_backup.py", "members", "record"]
@@ -67,6 +68,25 @@ def test_actions_and_queries_pass_on_postgresql_too(database: str, tmp_path: Pat
     tests = [f"src/groundswell/{part}" for part in AGAIN]
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:xdist", "-p", "no:cacheprovider", *tests],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout[-8000:] + done.stderr[-2000:]
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+def test_people_join_in_a_browser_on_postgresql_too(database: str) -> None:
+    """The founding, a card, two who vouch: the real site, a real browser."""
+    as_server(str(program("createdb")), "-h", str(FOLDER), "-U", "postgres", "journey")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    environment[JOURNEY_DATABASE] = f"{database.removesuffix('/postgres')}/journey"
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:xdist", "-p", "no:cacheprovider"]
+    done = subprocess.run(
+        [*command, "tests/journeys/test_joining.py"],
         cwd=ROOT,
         env=environment,
         capture_output=True,

@@ -89,6 +89,9 @@ def free_port() -> int:
         return port
 
 
+JOURNEY_DATABASE = "JOURNEY_DATABASE"  # an empty PostgreSQL, in place of SQLite
+
+
 @contextmanager
 def served(folder: Path) -> Iterator[Site]:
     """`serve` as its own process, until the block ends."""
@@ -97,6 +100,8 @@ def served(folder: Path) -> Iterator[Site]:
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("GROUNDSWELL", "DJANGO"))}
     environment["PYTHONPATH"] = str(ROOT / "src")
     environment["GROUNDSWELL_RECORD_ORIGIN"] = "journeys.example/record"  # no address of this machine in the data
+    if JOURNEY_DATABASE in os.environ:
+        environment["GROUNDSWELL_DATABASE"] = os.environ[JOURNEY_DATABASE]
     with log.open("wb") as said:
         process = subprocess.Popen([sys.executable, *command], cwd=ROOT, env=environment, stdout=said, stderr=said)
     site = Site(f"http://127.0.0.1:{port}", data, log, process)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
+import subprocess
 from collections import Counter
 from pathlib import Path
 
@@ -22,7 +25,7 @@ from groundswell.record.models import Entry, Log, Opening, Tile
 from scrutiny.errors import Refused, Unverified
 from scrutiny.organisation import acts
 from scrutiny.randomness import random_uuid
-from scrutiny.record import receipts
+from scrutiny.record import receipts, tiles
 from scrutiny.record.policy import parse
 from scrutiny.record.tiles import unbundle
 from scrutiny.verify.record import Opening as Shown
@@ -266,3 +269,30 @@ class TestWhatThePublicCannotLearn:
         for public in Entry.objects.values_list("public", flat=True):
             text = bytes(public).decode()
             assert not [name for name in names if name in text]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not shutil.which("go"), reason="how to get it: apt install golang-go golang-golang-x-mod-dev")
+def test_go_confirms_the_record_of_the_site(log: World, tmp_path: Path) -> None:
+    """Signature, root, inclusion of every entry and growth, by programs that know nothing of ours."""
+    older = tmp_path / "older"
+    older.write_bytes(queries.file("checkpoint"))
+    with clock.set_to(NOW.replace(day=3)):
+        grow(300)
+    size = queries.size()
+    for level in (tiles.ENTRIES, 0, 1):
+        for tile in tiles.tiles_at(level, size):
+            path = tmp_path / "log" / tile.path
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(queries.file(tile.path))
+    (tmp_path / "log" / "checkpoint").write_bytes(queries.file("checkpoint"))
+    program = Path(__file__).parents[4] / "packages/scrutiny/tests/record/check/main.go"
+    environment = {
+        **os.environ,
+        "GO111MODULE": "off",
+        "GOPATH": "/usr/share/gocode",
+        "GOCACHE": str(tmp_path / "cache"),
+    }
+    command: list[str | Path] = ["go", "run", program, tmp_path / "log", Log.objects.get().key, older]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.stdout.startswith(f"VERIFIED {size} "), done.stdout + done.stderr
