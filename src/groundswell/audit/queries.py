@@ -36,7 +36,7 @@ def unstated() -> list[Auditor]:
 
 
 def drawings() -> list[Drawing]:
-    return list(Drawing.objects.prefetch_related("auditors").order_by("-size"))
+    return list(Drawing.objects.prefetch_related("auditors__account").order_by("-size"))
 
 
 def audited_size() -> int:
