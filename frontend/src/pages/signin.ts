@@ -63,5 +63,5 @@ start(async () => {
   await offerRemembering();
   go("words");
   const { org } = await known();
-  if (await remembered(org)) go("device");
+  if ((await remembered(org)) && field.value === "") go("device"); // whoever has begun to type stays at the field
 });

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import segno
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, expect, sync_playwright
 
 from groundswell.accounts.keypage_builder import build
 from groundswell.accounts.tests.key_page_site import StandIn, serving
@@ -87,6 +87,13 @@ def page(context: BrowserContext, site: StandIn) -> Iterator[Page]:
 def opened(page: Page, site: StandIn, name: str, language: str = "en", query: str = "") -> Page:
     page.goto(f"{site.origin}/static/keys/{language}/{name}.html{query}")
     return page
+
+
+def card_field(page: Page) -> Locator:
+    """The field, once it can be typed into: typing itself does not wait for that."""
+    field = page.locator("#card")
+    field.click()
+    return field
 
 
 def shown_card(page: Page) -> str:
@@ -237,7 +244,7 @@ def test_only_a_path_of_this_site_is_followed_after_signing_in(
 def test_a_wrong_word_is_named_before_anything_is_sent(page: Page, site: StandIn) -> None:
     typed = list(card_words(member(site)))
     typed[3] = "abacuss"
-    opened(page, site, "sign-in").locator("#card").press_sequentially(" ".join(typed[:4]) + " ")
+    card_field(opened(page, site, "sign-in")).press_sequentially(" ".join(typed[:4]) + " ")
     expect(page.get_by_role("alert")).to_contain_text("Word 4 is not one of the words")
     page.fill("#card", " ".join([*typed[:3], "abacus", *typed[4:]]))
     page.locator("[data-step=words] .primary").click()
@@ -249,7 +256,7 @@ def test_a_wrong_word_is_named_before_anything_is_sent(page: Page, site: StandIn
 
 
 def test_after_four_letters_the_words_that_fit_are_offered(page: Page, site: StandIn) -> None:
-    opened(page, site, "sign-in").locator("#card").press_sequentially("aba")
+    card_field(opened(page, site, "sign-in")).press_sequentially("aba")
     expect(page.locator("[data-completions] button")).to_have_count(0)
     page.locator("#card").press_sequentially("c")
     expect(page.locator("[data-completions] button")).to_have_text(["abacus"])
