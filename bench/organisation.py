@@ -45,7 +45,9 @@ from groundswell.members.models import Membership  # noqa: E402
 from groundswell.members.queries import units_today  # noqa: E402
 from groundswell.record.actions import append, open_log, set_floor  # noqa: E402
 from groundswell.record.models import Log  # noqa: E402
+from groundswell.record.signing import by_seed  # noqa: E402
 from groundswell.workplaces.models import Closure, Figures, Headcount, Placement, Unit  # noqa: E402
+from scrutiny.identity.signatures import public_key  # noqa: E402
 from scrutiny.organisation import acts  # noqa: E402
 from scrutiny.organisation.charter import DEFAULTS, to_json  # noqa: E402
 from scrutiny.randomness import random_bytes, random_uuid  # noqa: E402
@@ -151,7 +153,11 @@ def sign_in(number: int) -> Client:
 
 
 def actor(number: int) -> Actor:
-    return Actor(account=uuid(8, number), name=f"M{number}", units=units_today(uuid(8, number)))
+    """A member who signs, so that signing and checking are in the figures of the server's work."""
+    seed = uuid(7, number).bytes * 2
+    public = public_key(seed).hex()
+    account = uuid(8, number)
+    return Actor(account, uuid(7, number), public, by_seed(seed, public), f"M{number}", units_today(account))
 
 
 def line(name: str, milliseconds: float, query: float, target: float) -> None:

@@ -40,6 +40,7 @@ from groundswell.kernel.ids import new_id
 from groundswell.members import queries as members
 from groundswell.members.actions import joining, standing
 from groundswell.record.queries import org_id
+from groundswell.record.signing import by_seed
 from groundswell.workplaces import actions as tree_actions
 from groundswell.workplaces import placements
 from scrutiny.identity.derivation import MemberKeys, member_keys
@@ -100,7 +101,7 @@ class Person:
 
     def actor(self) -> Actor:
         """This person as the site sees them now."""
-        actor = Actor(account=self.account, key=self.key, name=self.name)
+        actor = Actor(self.account, self.key, self.public.act, by_seed(self.keys.act, self.public.act), self.name)
         return with_offices(replace(actor, units=members.units_today(self.account)))
 
 
@@ -255,6 +256,11 @@ def later(**after: float) -> Iterator[dt.datetime]:
         yield instant
 
 
+def _to_be_signed(answer: Any) -> bool:
+    place: str = answer.headers.get("Location") or answer.headers.get("HX-Redirect") or ""
+    return place.endswith("/sign.html")
+
+
 class Browser(Client):
     """A browser at the site's own address, with the calls that the key pages make."""
 
@@ -263,6 +269,25 @@ class Browser(Client):
             **{"HTTP_HOST": HOST, "HTTP_ACCEPT": "text/html", "raise_request_exception": False, **defaults}
         )
         self.handler = handler or self.handler
+        self.person: Person | None = None
+
+    def post(self, *args: Any, **kwargs: Any) -> Any:
+        """Sends a form, and once more with its acts signed where they have to be."""
+        answer = super().post(*args, **kwargs)
+        if self.person is None or not _to_be_signed(answer):
+            return answer
+        path = args[0] if args else kwargs.pop("path")
+        return super().post(path, **{**kwargs, "data": self.signed_fields(self.person)})
+
+    def signed_fields(self, person: Person) -> dict[str, Any]:
+        """The fields that the page `/sign` sends."""
+        kept = self.get("/keys/pending").json()
+        fields: dict[str, Any] = {}
+        for name, value in kept["fields"]:
+            fields.setdefault(name, []).append(value)
+        signs = by_seed(person.keys.act, person.public.act)
+        given = [signs(acts.parse(act["type"], act["body"])) for act in kept["acts"]]
+        return {**fields, "_signed": json.dumps([[one.content.hex(), one.signature.hex()] for one in given])}
 
     def call(self, path: str, said: dict[str, Any] | None = None, **headers: str) -> Any:
         """One call of a static key page."""
@@ -275,9 +300,11 @@ class Browser(Client):
     def sign_in(self, person: Person) -> Any:
         challenge = self.challenge()
         said = {"challenge": challenge, "key": person.public.signin, "signature": person.signature(challenge)}
+        self.person = person
         return self.call("/keys/sign-in", said)
 
     def register(self, person: Person, **instead: str) -> Any:
+        self.person = person
         challenge, keys = self.challenge(), person.public
         signature, act_signature = person.registered_by(challenge)
         said = {"challenge": challenge, "name": person.name, "language": "en"}
@@ -285,6 +312,7 @@ class Browser(Client):
         return self.call("/keys/register", said | {"signature": signature, "act_signature": act_signature} | instead)
 
     def exchange(self, old: Person, new: Person) -> Any:
+        self.person = new
         challenge, keys = self.challenge(), new.public
         by_old, by_new, by_act = old.exchanging(new, challenge)
         said = {"old": old.public.signin, "signin": keys.signin, "act": keys.act, "age": keys.age}

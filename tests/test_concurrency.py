@@ -197,9 +197,11 @@ def test_the_first_writes_of_a_day_take_in_what_waited_once(open_world: World) -
 
 
 def test_a_page_is_read_while_somebody_writes(open_world: World) -> None:
-    browser, other = signed_in(open_world.kestrel), signed_in(open_world.heron)
+    browser, others = signed_in(open_world.kestrel), [signed_in(open_world.heron) for _ in range(2)]
     sent = {"unit": open_world.units["Morning shift"], "returns": ""}
-    answers = at_once(*[partial(browser.get, "/circle/")] * 4, *[partial(other.post, "/circle/invite", sent)] * 2)
+    answers = at_once(
+        *[partial(browser.get, "/circle/")] * 4, *(partial(o.post, "/circle/invite", sent) for o in others)
+    )
     assert set(statuses(answers)) == {200}
 
 

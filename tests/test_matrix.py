@@ -110,6 +110,7 @@ ROWS = (
     Row("host:healthz", EVERYONE, NO),
     # Keys: calls without the header of a key page are refused, whoever sends them
     Row("accounts:organisation", EVERYONE, NO),
+    Row("home:to-sign", "403 410 410 410 410 410 410", NO),
     Row("accounts:challenge", NO, "403"),
     Row("accounts:sign-in", NO, "403"),
     Row("accounts:rotate", NO, "403"),

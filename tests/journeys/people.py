@@ -116,6 +116,19 @@ class Person:
                 leading.click()
         except TookTooLong as error:
             raise AssertionError(f"{self.name} finds no way on at {self.page.url}:\n{self.text()}") from error
+        return self.look().sign()
+
+    def sign(self) -> Self:
+        """Where the page asks for it: read what will be signed, and sign it with the device or with the words."""
+        if not self.page.url.endswith("/sign.html"):
+            return self
+        if self.page.locator("[data-step]:visible").get_attribute("data-step") == "words":
+            self.page.fill("#card", self.words)
+        try:
+            with self.page.expect_navigation():
+                self.page.locator("[data-step]:visible .primary").click()
+        except TookTooLong as error:
+            raise AssertionError(f"{self.name} cannot sign at {self.page.url}:\n{self.text()}") from error
         return self.look()
 
     def submit(self, form: str, **fields: str) -> Self:

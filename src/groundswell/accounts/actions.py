@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -18,12 +19,13 @@ from groundswell.kernel.clock import now, today
 from groundswell.kernel.errors import Forbidden, Gone, Invalid
 from groundswell.record.actions import append
 from groundswell.record.queries import org_id
-from scrutiny.encoding import sha256
+from scrutiny.encoding import Json, sha256
 from scrutiny.errors import ScrutinyError
 from scrutiny.identity.signin import verify_registration, verify_signin
 from scrutiny.organisation.acts import Publics, RegisterKey
 from scrutiny.randomness import random_bytes
 
+Proof = Mapping[str, Json]
 CHALLENGE_LIVES = dt.timedelta(seconds=120)
 LONGEST_NAME = 40
 MOST_DIGITS = 6
@@ -104,16 +106,19 @@ def prove(signed: Signed, key: str, signature: str) -> Key:
     return found
 
 
-def open_account(name: str, language: str, keys: PublicKeys) -> Account:
+def open_account(name: str, language: str, keys: PublicKeys, proof: Proof) -> Account:
     """A new account with its first key. Part of an action of joining or founding, never called alone."""
     known = language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
     account: Account = Account.objects.create(name=chosen_name(name), language=known, opened=today())
-    add_key(account, keys, KeyState.LIVING)
+    add_key(account, keys, KeyState.LIVING, proof)
     return account
 
 
-def add_key(account: Account, keys: PublicKeys, state: KeyState) -> Key:
-    """Register public keys that were checked with `check_registration`. Raises Invalid where one is known already."""
+def add_key(account: Account, keys: PublicKeys, state: KeyState, proof: Proof) -> Key:
+    """Register public keys with the proof that `check_registration` gave for them.
+
+    Raises Invalid where one is known already.
+    """
     try:
         with transaction.atomic():
             key: Key = Key.objects.create(
@@ -128,7 +133,7 @@ def add_key(account: Account, keys: PublicKeys, state: KeyState) -> Key:
         raise Invalid(
             _("These words are in use already."), todo=_("Make new words; every person has their own.")
         ) from error
-    append(Actor(account=account.id, key=key.id), RegisterKey(account.id, publics(key)))
+    append(Actor(account=account.id), RegisterKey(account.id, publics(key)), proof=proof)
     return key
 
 
@@ -137,8 +142,8 @@ def publics(key: Key) -> Publics:
     return Publics(key.signin, key.act, key.age)
 
 
-def check_registration(signed: Signed, keys: PublicKeys, signature: str, act_signature: str) -> None:
-    """Proof that whoever registers holds the keys. Spends the challenge. Raises Gone, Forbidden."""
+def check_registration(signed: Signed, keys: PublicKeys, signature: str, act_signature: str) -> Proof:
+    """Proof that whoever registers holds the keys, for the record. Spends the challenge. Raises Gone, Forbidden."""
     spend_challenge(signed)
     try:
         verify_registration(
@@ -153,6 +158,12 @@ def check_registration(signed: Signed, keys: PublicKeys, signature: str, act_sig
         )
     except ScrutinyError as error:
         raise Forbidden(_("The keys that your browser sent do not fit together."), todo=_("Make new words.")) from error
+    return proof_of(signed, signature, act_signature)
+
+
+def proof_of(signed: Signed, *signatures: str) -> Proof:
+    """What lets anyone entitled check the signatures of a key page again: see scrutiny.identity.signin."""
+    return {"origin": signed.origin, "challenge": signed.challenge, "signatures": list(signatures)}
 
 
 def set_state(key: Key, state: KeyState) -> None:

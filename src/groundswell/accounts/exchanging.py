@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from groundswell.accounts import returns
-from groundswell.accounts.actions import PublicKeys, Signed, add_key, publics, set_state, spend_challenge
+from groundswell.accounts.actions import PublicKeys, Signed, add_key, proof_of, publics, set_state, spend_challenge
 from groundswell.accounts.models import Key, KeyState
 from groundswell.accounts.queries import living_key
 from groundswell.kernel.actions import action
@@ -36,6 +36,7 @@ def rotate(actor: Actor, signed: Signed, old: str, keys: PublicKeys, signatures:
     if said_lost is not None:
         returns.cancel(said_lost)
     set_state(found, KeyState.REVOKED)
-    new = add_key(found.account, keys, KeyState.LIVING)
-    append(Actor(account=found.account_id, key=new.id), RotateKey(found.id, new.id, publics(new)))
+    proof = {**proof_of(signed, *signatures), "old": old}
+    new = add_key(found.account, keys, KeyState.LIVING, proof)
+    append(Actor(account=found.account_id), RotateKey(found.id, new.id, publics(new)), proof=proof)
     return new

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponseBase
 
 from groundswell.accounts.queries import actor_for
+from groundswell.accounts.signed_forms import signer
 from groundswell.kernel.actor import NOBODY
 
 SESSION_KEY = "key"
@@ -26,5 +28,5 @@ class SignedIn:
             actor = actor_for(UUID(remembered["id"]), remembered["epoch"])
             if not actor.signed_in:
                 request.session.flush()
-            request.actor = actor  # type: ignore[attr-defined]
+            request.actor = replace(actor, signs=signer(request)) if actor.signed_in else actor  # type: ignore[attr-defined]
         return self.get_response(request)

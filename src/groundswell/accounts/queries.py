@@ -18,7 +18,7 @@ def living_key(signin: str) -> Key | None:
 def actor_for(key_id: UUID, epoch: int) -> Actor:
     """Who a session belongs to; NOBODY when its key was revoked, suspended, or all sessions were ended since."""
     key = Key.objects.filter(id=key_id, epoch=epoch, state=KeyState.LIVING).select_related("account").first()
-    return Actor(account=key.account_id, key=key.id, name=key.account.name) if key else NOBODY
+    return Actor(account=key.account_id, key=key.id, act_key=key.act, name=key.account.name) if key else NOBODY
 
 
 def names(accounts: Collection[UUID]) -> dict[UUID, str]:

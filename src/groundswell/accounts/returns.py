@@ -6,7 +6,7 @@ import datetime as dt
 
 from django.utils.translation import gettext_lazy as _
 
-from groundswell.accounts.actions import PublicKeys, add_key, publics, set_state
+from groundswell.accounts.actions import Proof, PublicKeys, add_key, publics, set_state
 from groundswell.accounts.models import Account, Key, KeyReturn, KeyState
 from groundswell.charter.queries import rules
 from groundswell.kernel.actions import action
@@ -17,14 +17,14 @@ from groundswell.record.actions import append
 from scrutiny.organisation import acts
 
 
-def ask(account: Account, keys: PublicKeys) -> KeyReturn:
+def ask(account: Account, keys: PublicKeys, proof: Proof) -> KeyReturn:
     """Keys that were checked, for an account whose words are lost. Part of an action. Raises Gone."""
     old: Key | None = account.keys.filter(state=KeyState.LIVING).first()
     if old is None or KeyReturn.objects.filter(account=account, outcome="").exists():
         raise Gone(_("New words have been asked for this account already."))
-    new = add_key(account, keys, KeyState.SUSPENDED)
+    new = add_key(account, keys, KeyState.SUSPENDED, proof)
     made: KeyReturn = KeyReturn.objects.create(account=account, old=old, new=new, asked=today())
-    append(Actor(account=account.id, key=new.id), acts.AskKeyReturn(account.id, new.id, publics(new)))
+    append(Actor(account=account.id), acts.AskKeyReturn(account.id, new.id, publics(new)), proof=proof)
     return made
 
 
@@ -46,8 +46,7 @@ def cancel(key_return: KeyReturn) -> None:
     set_state(key_return.new, KeyState.REVOKED)
     set_state(key_return.old, KeyState.LIVING)
     _settle(key_return, "cancelled")
-    actor = Actor(account=key_return.account_id, key=key_return.old_id)
-    append(actor, acts.CancelKeyReturn(key_return=key_return.id))
+    append(Actor(account=key_return.account_id), acts.CancelKeyReturn(key_return=key_return.id))
 
 
 @action
@@ -58,8 +57,7 @@ def complete(key_return: KeyReturn) -> None:
     set_state(key_return.old, KeyState.REVOKED)
     set_state(key_return.new, KeyState.LIVING)
     _settle(key_return, "done")
-    actor = Actor(account=key_return.account_id, key=key_return.new_id)
-    append(actor, acts.SettleKeyReturn(key_return=key_return.id))
+    append(Actor(account=key_return.account_id), acts.SettleKeyReturn(key_return=key_return.id))
 
 
 def complete_if_due(new: Key) -> bool:

@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "groundswell.accounts.middleware.SignedIn",
     "groundswell.members.middleware.Standing",
     "groundswell.councils.middleware.Offices",
+    "groundswell.accounts.signed_forms.SignedForms",
 ]
 
 TEMPLATES = [

@@ -7,6 +7,9 @@ from uuid import UUID
 
 from groundswell.accounts.actions import PublicKeys, Signed, make_challenge
 from groundswell.demo.places import FIRST, FOUNDERS, SECOND
+from groundswell.kernel.actor import Actor
+from groundswell.record.queries import org_id
+from groundswell.record.signing import by_seed
 from scrutiny.identity.derivation import MemberKeys, member_keys
 from scrutiny.identity.signatures import sign
 from scrutiny.identity.signin import register_message
@@ -44,6 +47,12 @@ def card_of(number: int) -> Card:
 
 def keys_of(number: int, org: str) -> MemberKeys:
     return member_keys(card_of(number), org)
+
+
+def acting(number: int, account: UUID, key: UUID, name: str) -> Actor:
+    """A member who signs what they do."""
+    keys = keys_of(number, org_id())
+    return Actor(account, key, keys.act_public, by_seed(keys.act, keys.act_public), name)
 
 
 def registration(number: int, org: str) -> tuple[Signed, PublicKeys, tuple[str, str]]:

@@ -20,7 +20,7 @@ from groundswell.charter.queries import rules
 from groundswell.councils import actions as offices
 from groundswell.councils.queries import with_offices
 from groundswell.demo.clock import DEMO_STARTS
-from groundswell.demo.people import Invented, name_of, registration
+from groundswell.demo.people import Invented, acting, name_of, registration
 from groundswell.demo.places import FOUNDERS, ORGANISATION, PARCEL_CENTRE, SPOTS, Spot
 from groundswell.founding import actions as founding
 from groundswell.founding import queries as draft
@@ -66,7 +66,7 @@ class Story:
 
     def actor(self, person: Invented) -> Actor:
         """The person as the site would see them now."""
-        actor = Actor(account=person.account, key=person.key, name=person.name)
+        actor = acting(person.number, person.account, person.key, person.name)
         return with_offices(replace(actor, units=members.units_today(person.account)))
 
 
@@ -104,7 +104,7 @@ def found(story: Story) -> None:
     for number, (path, name) in enumerate(FOUNDERS):
         signed, keys, by = registration(number, org_id())
         key = founding.join(signed, name, "en", keys, by)
-        actors.append(Actor(account=key.account_id, key=key.id))
+        actors.append(acting(number, key.account_id, key.id, name))
         steward_of = ids[path[:1]] if number in (0, 1, 3, 4) else ""
         founding.stand(actors[-1], ids[path], steward_of)
     version = made.version if (made := draft.draft()) else 0

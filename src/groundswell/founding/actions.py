@@ -84,8 +84,8 @@ def _changed(draft: Draft) -> None:
 def join(signed: accounts.Signed, name: str, language: str, keys: accounts.PublicKeys, by: tuple[str, str]) -> Key:
     """A founder's keys. The consents given so far are void: they were to a smaller circle."""
     draft = _draft()
-    accounts.check_registration(signed, keys, *by)
-    account = accounts.open_account(name, language, keys)
+    proof = accounts.check_registration(signed, keys, *by)
+    account = accounts.open_account(name, language, keys, proof)
     Founder.objects.create(account=account)
     _changed(draft)
     key: Key = account.keys.get()

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from groundswell.home import record_views, views
+from groundswell.home import record_views, signing_views, views
 
 app_name = "home"
 urlpatterns = [
@@ -14,5 +14,6 @@ urlpatterns = [
     path("record/<int:index>/", record_views.entry, name="record-entry"),
     path("record/<int:index>/entry.json", record_views.public_part, name="record-public"),
     path("record/<int:index>/receipt", record_views.receipt, name="record-receipt"),
+    path("keys/pending", signing_views.to_sign, name="to-sign"),
     path("keys/register", views.register, name="register"),
 ]

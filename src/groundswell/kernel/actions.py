@@ -4,7 +4,8 @@
     def record_headcount(actor: Actor, act: RecordHeadcount) -> Headcount: ...
 
 `@action` opens a transaction (nested calls join it) and, when the outermost one ends, demands that something was
-written to the record; otherwise everything is rolled back. Models derive from `Guarded`, which refuses to be saved or
+written to the record; otherwise everything is rolled back. It is rolled back, too, when an act in it still has to be
+signed: members sign only what would be accepted. Models derive from `Guarded`, which refuses to be saved or
 deleted outside an action. Both together mean that nothing changes that the record does not show.
 """
 
@@ -12,11 +13,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, ClassVar, ParamSpec, Self, TypeVar
 
 from django.db import connections, models, transaction
+
+from scrutiny.organisation.acts import Act
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -31,10 +34,21 @@ class ActionLeftNoEntry(Exception):
     """An action wrote nothing to the record."""
 
 
+class NeedsSignature(Exception):
+    """The action is allowed, and waits for signatures under these acts; nothing was written."""
+
+    def __init__(self, acts: Sequence[Act]) -> None:
+        self.acts = tuple(acts)
+        super().__init__(", ".join(act.type for act in acts))
+
+
 @dataclass
 class Running:
+    """`unsigned` are the acts that somebody has to sign before the action counts."""
+
     entries: int = 0
     quiet: bool = False
+    unsigned: list[Act] = field(default_factory=list)
 
 
 _running: ContextVar[Running | None] = ContextVar("running", default=None)
@@ -57,6 +71,8 @@ def _run(function: Callable[P, R], quiet: bool, *args: P.args, **kwargs: P.kwarg
     try:
         with transaction.atomic():
             result = function(*args, **kwargs)
+            if current.unsigned:
+                raise NeedsSignature(current.unsigned)
             if not current.entries and not quiet:
                 raise ActionLeftNoEntry(f"{function.__module__}.{function.__qualname__} left no entry in the record")
             return result

@@ -10,10 +10,10 @@ from uuid import UUID
 from django.conf import settings
 
 from groundswell.kernel.actions import action, running
-from groundswell.kernel.actor import Actor
+from groundswell.kernel.actor import Actor, Signature
 from groundswell.kernel.clock import today
 from groundswell.kernel.errors import DomainError
-from groundswell.record import growing, keys
+from groundswell.record import growing, keys, signing
 from groundswell.record.models import Entry, Log, Opening, Pending
 from scrutiny.encoding import Json, canonical_json, commitment
 from scrutiny.organisation import acts, entries
@@ -78,15 +78,24 @@ def name_witnesses(actor: Actor, named: Sequence[tuple[str, str, str]], quorum: 
     return policy.policy_hash(text)
 
 
-def append(actor: Actor, act: Act, *, effect: Mapping[str, Json] | None = None, scope: UUID | None = None) -> None:
+def append(
+    actor: Actor,
+    act: Act,
+    *,
+    effect: Mapping[str, Json] | None = None,
+    scope: UUID | None = None,
+    proof: Mapping[str, Json] | None = None,
+) -> None:
     """Add the entry of one act: at once for an act of office, with the day's batch for a personal one.
 
     `effect` is what everyone may read; `scope` the smallest part of the tree that may be named. What the act says
-    beyond that stands in the private part, under a commitment.
+    beyond that stands in the private part, under a commitment, with the signature of whoever acts, or with the
+    `proof` that a key page gave in its own domain. Raises as `signing.checked`.
     """
     running().entries += 1
     log = _locked()
     append_earlier_days(log)
+    signature = signing.checked(log, actor, act)
     made = Pending(
         day=today(),
         type=act.type,
@@ -94,12 +103,21 @@ def append(actor: Actor, act: Act, *, effect: Mapping[str, Json] | None = None, 
         effect=dict(effect or {}),
         account=actor.account,
         salt=random_bytes(32),
-        private=canonical_json({"type": act.type, "actor": actor.label, "key": str(actor.key), "body": act.body()}),
+        private=_private(actor, act, signature, proof),
     )
     if act.office and (log.size or act.type == FOUNDING):
         _append_all(log, [made])
     else:
         made.save()
+
+
+def _private(actor: Actor, act: Act, signature: Signature | None, proof: Mapping[str, Json] | None) -> bytes:
+    said: dict[str, Json] = {"type": act.type, "actor": actor.label, "body": act.body()}
+    if signature is not None:
+        said |= {"signed": signature.content.hex(), "signature": signature.signature.hex()}
+    if proof is not None:
+        said["proof"] = dict(proof)
+    return canonical_json(said)
 
 
 def append_earlier_days(log: Log) -> int:

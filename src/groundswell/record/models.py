@@ -64,6 +64,13 @@ class Pending(Guarded):
     private = models.BinaryField()
 
 
+class SignedOnce(Guarded):
+    """The id of a signed act that was used, until it expires: none enters the record twice."""
+
+    id = models.CharField(max_length=64, primary_key=True)
+    expires = models.PositiveBigIntegerField(db_index=True)
+
+
 class Tile(Guarded):
     """Up to 256 hashes of one level, 32 bytes each: the last of a level grows, the others are full and stay."""
 

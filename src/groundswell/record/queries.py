@@ -31,6 +31,11 @@ def size() -> int:
     return Entry.objects.count()
 
 
+def seen_size() -> int:
+    """How many entries the log has signed for."""
+    return int(Log.objects.values_list("size", flat=True).get())
+
+
 def unpublished() -> bool:
     """Whether there is a checkpoint that waits for cosignatures."""
     log = Log.objects.first()

@@ -19,6 +19,7 @@ from groundswell.workplaces import figures, placements, queries, tree
 from groundswell.workplaces.models import Headcount, Proposal, Unit, UnitEvent
 from groundswell.workplaces.permissions import check_is_steward, check_may_confirm
 from groundswell.workplaces.words import TREE_REASONS
+from scrutiny.encoding import canonical_json
 from scrutiny.errors import ScrutinyError
 from scrutiny.organisation import acts
 from scrutiny.organisation import units as unit_rules
@@ -37,7 +38,8 @@ def propose(actor: Actor, act: Edit) -> Proposal:
     proposal: Proposal = Proposal.objects.create(
         unit=place, type=act.type, body=act.body(), by=actor.person, day=today()
     )
-    append(actor, acts.ProposeEdit(proposal=proposal.id, edit=act.type), scope=queries.public_scope(place.id))
+    content = canonical_json(act.body()).decode()
+    append(actor, acts.ProposeEdit(proposal.id, act.type, content), scope=queries.public_scope(place.id))
     return proposal
 
 

@@ -34,6 +34,7 @@ from groundswell.workplaces.lists.reading import Limits
 from groundswell.workplaces.models import Import, Unit
 from groundswell.workplaces.permissions import check_is_steward
 from groundswell.workplaces.words import KINDS
+from scrutiny.encoding import canonical_json
 from scrutiny.errors import ScrutinyError
 from scrutiny.organisation import acts
 from scrutiny.organisation.units import check_placement
@@ -183,7 +184,8 @@ def propose(actor: Actor, import_id: UUID, merges: Collection[int] = ()) -> None
     found.plan = stored.to_bytes(plan)
     found.counts, found.total, found.state = counts(plan), _total(plan), "proposed"
     found.save()
-    append(actor, acts.ProposeEdit(proposal=found.id, edit="import.adopt"), scope=_scope(found))
+    content = canonical_json({"digest": found.digest, "merges": found.merges}).decode()
+    append(actor, acts.ProposeEdit(found.id, acts.AdoptImport.type, content), scope=_scope(found))
 
 
 @action

@@ -15,6 +15,7 @@ from groundswell.charter.queries import rules
 from groundswell.kernel.actions import action, housekeeping
 from groundswell.kernel.actor import Actor
 from groundswell.kernel.clock import today
+from groundswell.kernel.drawing import drawn
 from groundswell.kernel.errors import Gone, Invalid, Unknown
 from groundswell.members import admission, queries
 from groundswell.members.models import Card, Membership, MembershipState, Vouch
@@ -37,7 +38,7 @@ class UnusableCard(Gone):
 def issue_card(actor: Actor, unit: UUID, returns: UUID | None = None) -> tuple[Card, str]:
     """A new card and its code, which is shown once and not kept. Raises Forbidden."""
     check_may_invite(actor, unit, returns)
-    code = new_code()
+    code = drawn(new_code)
     card: Card = Card.objects.create(
         digest=digest(code),
         unit_id=unit,
@@ -121,11 +122,11 @@ def apply(
     by: tuple[str, str],
 ) -> Key:
     """A newcomer with a card: an account, and a membership that waits to be vouched for."""
-    accounts.check_registration(signed, keys, *by)
+    proof = accounts.check_registration(signed, keys, *by)
     card = spend_card(card_digest)
-    account = accounts.open_account(name, language, keys)
+    account = accounts.open_account(name, language, keys, proof)
     key: Key = account.keys.get()
-    ask_to_join(Actor(account=account.id, key=key.id), card)
+    ask_to_join(Actor(account=account.id), card)
     return key
 
 

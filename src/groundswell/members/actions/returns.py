@@ -22,11 +22,11 @@ from scrutiny.organisation import acts
 @action
 def ask(signed: accounts.Signed, card_digest: str, keys: accounts.PublicKeys, by: tuple[str, str]) -> KeyReturn:
     """New keys for the account that the card names. They rest until others have vouched and the days are over."""
-    accounts.check_registration(signed, keys, *by)
+    proof = accounts.check_registration(signed, keys, *by)
     card = spend_card(card_digest)
     if card.returns is None:
         raise UnusableCard
-    return returns.ask(card.returns, keys)
+    return returns.ask(card.returns, keys, proof)
 
 
 @action

@@ -141,14 +141,9 @@ class TestTheParts:
 
     def test_the_private_part_says_who_acted_and_what_was_said(self, world: World) -> None:
         act = personal()
-        append_alone(Actor(account=world.heron.account, key=world.heron.key), act)
+        append_alone(Actor(account=world.heron.account), act)
         said = json.loads(bytes(Pending.objects.latest("id").private))
-        assert said == {
-            "type": act.type,
-            "actor": str(world.heron.account),
-            "key": str(world.heron.key),
-            "body": act.body(),
-        }
+        assert said == {"type": act.type, "actor": str(world.heron.account), "body": act.body()}
 
     def test_the_host_is_named_as_such(self, world: World) -> None:
         append_alone(HOST, office())

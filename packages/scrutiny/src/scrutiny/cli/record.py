@@ -135,6 +135,17 @@ def _verified(chosen: argparse.Namespace) -> Report:
     return report
 
 
+def _authors(report: Report) -> list[str]:
+    if not report.verified:
+        return []
+    by = report.authors
+    strange = f", {by.strange:,} by keys that are not among what was shown" if by.strange else ""
+    return [
+        f"  Of the acts that were shown, {by.signed:,} are signed by the member who did them{strange}; "
+        f"{by.unsigned:,} follow by rule, were typed by the host, or prove themselves in another way.",
+    ]
+
+
 def for_people(report: Report, chosen: argparse.Namespace) -> str:
     state = report.state
     named = ", ".join(sorted(report.witnesses)) or "nobody"
@@ -151,6 +162,7 @@ def for_people(report: Report, chosen: argparse.Namespace) -> str:
         "  Every act is one that the rules allow after those before it.",
         f"  Of the private parts, {report.verified:,} were shown and agree, {report.sealed:,} are sealed, "
         f"{state.erased:,} are erased.",
+        *_authors(report),
         "",
         f"Founded {state.founded}, last entry of {state.last_day}, {len(state.offices)} mandates so far, "
         + (f"{state.members:,} members." if state.members is not None else "fewer members than may be shown."),

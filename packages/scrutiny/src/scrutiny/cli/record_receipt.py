@@ -9,7 +9,7 @@ from argparse import Namespace
 from scrutiny.cli import files
 from scrutiny.encoding import commitment
 from scrutiny.errors import Malformed, Refused
-from scrutiny.organisation import entries
+from scrutiny.organisation import authors, entries
 from scrutiny.record import policy, receipts
 
 
@@ -21,7 +21,9 @@ def check(chosen: Namespace) -> int:
     entry = entries.read(content)
     sys.stdout.write(f"Entry {receipt.index} of {found.size} stands in {found.origin}: {entry.type}, {entry.day}\n")
     if receipt.extra:
-        sys.stdout.write(_opened(receipt.extra, entry) + "\n")
+        private = _opened(receipt.extra, entry)
+        authors.check(entry.org, {receipt.index: private.encode()})
+        sys.stdout.write(private + "\n")
     return 0
 
 

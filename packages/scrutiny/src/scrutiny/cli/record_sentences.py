@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 SENTENCES = {
+    "act": "What was signed is not what the private part of entry {entry} says.",
+    "author": "The act of entry {entry} is not signed by the member who is said to have done it.",
     "conflict": "The witness has cosigned this log at another size or root: {size} entries.",
     "consistency": "The record did not only grow: what was there before is not in it any more.",
     "cosignature": "A cosignature of a witness is wrong.",
@@ -23,7 +25,10 @@ SENTENCES = {
     "opening": "A private part is not the one that the entry commits to.",
     "origin": "This is another log: {origin}.",
     "quorum": "Too few witnesses have cosigned: {seen}.",
+    "registration": "The keys of entry {entry} were not registered by whoever holds them.",
     "root": "The entries are not those under the signed root.",
+    "rotation": "The keys of entry {entry} take the place of others whose holder did not agree.",
+    "second-key": "Entry {entry} gives somebody a second key that neither they nor fellow workers asked for.",
     "shorter": "The record became shorter: it had {since} entries, and has {size}.",
     "tile": "A tile of hashes was changed: {file}. The entries are whole.",
     "too-long": "A file or a mandate is longer than it may be.",

@@ -15,8 +15,9 @@ from typing import Any
 
 from scrutiny.encoding import commitment
 from scrutiny.errors import Malformed, Refused, ScrutinyError, Unverified
+from scrutiny.organisation import authors, replay
 from scrutiny.organisation import entries as public
-from scrutiny.organisation import replay
+from scrutiny.organisation.authors import Authors
 from scrutiny.organisation.replay import State
 from scrutiny.record import checkpoints, merkle, source, tiles
 from scrutiny.record.checkpoints import Checkpoint
@@ -40,6 +41,7 @@ class Step(IntEnum):
     FORM = 8
     REPLAY = 9
     OPENINGS = 10
+    AUTHORS = 11
 
 
 @contextmanager
@@ -73,6 +75,7 @@ class Report:
     quorum: str = ""
     since: int | None = None
     verified: int = 0
+    authors: Authors = field(default_factory=Authors)
     state: State = field(default_factory=State)
 
     @property
@@ -90,6 +93,11 @@ class Report:
             "policy": self.policy,
             "witnesses": self.witnesses,
             "since": self.since,
+            "acts": {
+                "signed": self.authors.signed,
+                "by_unknown_keys": self.authors.strange,
+                "unsigned": self.authors.unsigned,
+            },
             "entries": {"verified": self.verified, "sealed": self.sealed, "erased": state.erased},
             "organisation": {
                 "id": state.org,
@@ -125,6 +133,8 @@ def verify(
     report.since = older.size if older else None
     walk = _Walk(files, found, older, dict(openings or {}), report)
     walk.run(progress)
+    with checking(Step.AUTHORS):
+        report.authors = authors.check(report.state.org, {i: one.private for i, one in walk.openings.items()})
     return report
 
 

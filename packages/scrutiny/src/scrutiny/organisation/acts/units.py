@@ -92,10 +92,13 @@ class SetHeadcount(Act):
 @act("edit.propose", office=True)
 @dataclass(frozen=True)
 class ProposeEdit(Act):
-    """Put an edit before a second steward; `edit` is the type of the act that would follow."""
+    """Put an edit before a second steward. `edit` is the type of the act that would follow, `content` its body as
+    RFC 8785 JSON; of an import the digest of its sheet and the pairs of names that become one.
+    """
 
     proposal: UUID
     edit: str
+    content: str
 
 
 @act("edit.confirm", office=True)

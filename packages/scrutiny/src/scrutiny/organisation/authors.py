@@ -1,0 +1,123 @@
+"""Who did what the entries commit to: signatures under acts, by keys that the record took in before them.
+
+From openings alone, in any order, because the acts of a day stand in the record in random order. Checks, in this order;
+Refused names what failed and the entry:
+
+    registration   new keys were registered by whoever holds them
+    rotation       keys that take the place of others were taken by whoever held those
+    second-key     nobody has a second first key: further keys come by rotation, or by a return that others vouch for
+    author         an act is signed by a key of the member who is said to have done it
+    act            what was signed is what the private part says
+
+Acts without a signature are the host's, what follows by rule, and those of the time before acts were signed; they are
+counted, so that a page that leaves signatures out is noticed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from scrutiny.errors import Refused, ScrutinyError
+from scrutiny.identity import signed_acts, signin
+
+REGISTER, RETURN = "key.register", "key.return.ask"
+
+
+@dataclass
+class Authors:
+    """`signed` acts by keys that are known from these openings, `strange` ones by keys that are not."""
+
+    signed: int = 0
+    strange: int = 0
+    unsigned: int = 0
+    keys: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
+
+
+def check(org: str, openings: Mapping[int, bytes]) -> Authors:
+    """`openings` maps entries to their private parts, which agree with their commitments. Raises Refused."""
+    found = Authors()
+    said = {index: _read(private) for index, private in openings.items()}
+    _take_keys(org, said, found)
+    for index, private in said.items():
+        if "signed" in private:
+            _check_author(org, index, private, found)
+        else:
+            found.unsigned += 1
+    return found
+
+
+def _read(private: bytes) -> dict[str, Any]:
+    try:
+        value = json.loads(private)
+    except (ValueError, RecursionError):
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def _registrations(said: Mapping[int, dict[str, Any]]) -> Iterator[tuple[int, str, dict[str, str], dict[str, Any]]]:
+    for index, private in said.items():
+        if private.get("type") == REGISTER and "proof" in private:
+            try:
+                body, proof = private["body"], dict(private["proof"])
+                keys = {name: str(body["keys"][name]) for name in ("signin", "act", "age")}
+                yield index, str(body["account"]), keys, proof
+            except (KeyError, TypeError, ValueError) as error:
+                raise Refused("registration", entry=index) from error
+
+
+def _take_keys(org: str, said: Mapping[int, dict[str, Any]], found: Authors) -> None:
+    first: Counter[str] = Counter()
+    replaced: dict[int, tuple[str, str]] = {}
+    for index, account, keys, proof in _registrations(said):
+        found.keys[account][keys["signin"]] = keys["act"]
+        step = "rotation" if "old" in proof else "registration"
+        try:
+            _verify_keys(org, keys, proof)
+        except (ScrutinyError, KeyError, TypeError, ValueError) as error:
+            raise Refused(step, entry=index) from error
+        if "old" in proof:
+            replaced[index] = account, str(proof["old"])
+        else:
+            first[account] += 1
+            if first[account] > 1 + _returns(said, account):
+                raise Refused("second-key", entry=index)
+    for index, (account, old) in replaced.items():
+        if old not in found.keys[account]:
+            raise Refused("rotation", entry=index)
+
+
+def _verify_keys(org: str, keys: Mapping[str, str], proof: Mapping[str, Any]) -> None:
+    halves = keys["signin"], keys["act"], keys["age"]
+    place = org, proof["origin"], proof["challenge"]
+    if "old" in proof:
+        by_old, by_new, by_act = proof["signatures"]
+        signin.verify_rotation(*place, proof["old"], *halves, by_old, by_new, by_act)
+    else:
+        by_new, by_act = proof["signatures"]
+        signin.verify_registration(*place, *halves, by_new, by_act)
+
+
+def _returns(said: Mapping[int, dict[str, Any]], account: str) -> int:
+    return sum(p.get("type") == RETURN and p.get("body", {}).get("account") == account for p in said.values())
+
+
+def _check_author(org: str, index: int, private: Mapping[str, Any], found: Authors) -> None:
+    try:
+        content, signature = bytes.fromhex(private["signed"]), bytes.fromhex(private["signature"])
+        read = signed_acts.parse(content)
+        act = signed_acts.verify(content, signature, org=org, actor=read.actor, instant=None)
+    except (ScrutinyError, KeyError, TypeError, ValueError) as error:
+        raise Refused("author", entry=index) from error
+    if act.type != private.get("type") or act.body != private.get("body"):
+        raise Refused("act", entry=index)
+    known = found.keys.get(str(private.get("actor")))
+    if known is None:
+        found.strange += 1
+    elif act.actor in known.values():
+        found.signed += 1
+    else:
+        raise Refused("author", entry=index)

@@ -1,0 +1,123 @@
+"""Who did what the entries commit to: every check fails when its cause is there."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from scrutiny.encoding import canonical_json
+from scrutiny.errors import Refused
+from scrutiny.identity import signed_acts
+from scrutiny.identity.derivation import MemberKeys, member_keys
+from scrutiny.identity.signatures import sign
+from scrutiny.identity.signed_acts import SignedAct
+from scrutiny.identity.signin import register_message, rotate_message
+from scrutiny.identity.words import new_card
+from scrutiny.organisation import authors
+
+ORG, ORIGIN, CHALLENGE = "ab" * 32, "http://127.0.0.1:8000", "cd" * 32
+
+
+def halves(keys: MemberKeys) -> dict[str, str]:
+    return {"signin": keys.signin_public, "act": keys.act_public, "age": keys.age_public}
+
+
+def registered(account: str, keys: MemberKeys, by: MemberKeys | None = None) -> dict[str, Any]:
+    message = register_message(ORG, ORIGIN, CHALLENGE, *halves(keys).values())
+    by = by or keys
+    signatures = [sign(by.signin, message).hex(), sign(by.act, message).hex()]
+    proof = {"origin": ORIGIN, "challenge": CHALLENGE, "signatures": signatures}
+    return {
+        "type": "key.register",
+        "actor": account,
+        "body": {"account": account, "keys": halves(keys)},
+        "proof": proof,
+    }
+
+
+def rotated(account: str, old: MemberKeys, keys: MemberKeys, by: MemberKeys | None = None) -> dict[str, Any]:
+    message = rotate_message(ORG, ORIGIN, CHALLENGE, old.signin_public, *halves(keys).values())
+    secrets = ((by or old).signin, keys.signin, keys.act)
+    made = registered(account, keys)
+    made["proof"] |= {"old": old.signin_public, "signatures": [sign(one, message).hex() for one in secrets]}
+    return made
+
+
+def acted(account: str, keys: MemberKeys, **body: Any) -> dict[str, Any]:
+    act = SignedAct(ORG, "member.vouch", keys.act_public, "ef" * 16, 1_770_000_000, 1_770_000_600, 0, "00" * 32, body)
+    signature = signed_acts.sign(act, keys.act).hex()
+    return {"type": act.type, "actor": account, "body": body, "signed": bytes(act).hex(), "signature": signature}
+
+
+def check(*privates: dict[str, Any]) -> authors.Authors:
+    return authors.check(ORG, {index: canonical_json(private) for index, private in enumerate(privates)})
+
+
+def refused(*privates: dict[str, Any]) -> tuple[str, Any]:
+    with pytest.raises(Refused) as error:
+        check(*privates)
+    return error.value.code, error.value.data["entry"]
+
+
+@pytest.fixture
+def heron() -> MemberKeys:
+    return member_keys(new_card(), ORG)
+
+
+@pytest.fixture
+def crow() -> MemberKeys:
+    return member_keys(new_card(), ORG)
+
+
+def test_counts_who_signed_in_any_order(heron: MemberKeys, crow: MemberKeys) -> None:
+    followed = {"type": "member.admit", "actor": "h", "body": {}}
+    found = check(acted("h", heron, a=1), followed, registered("h", heron), acted("c", crow, a=2))
+    assert (found.signed, found.strange, found.unsigned) == (1, 1, 2)
+
+
+def test_exchanged_keys_sign_too(heron: MemberKeys, crow: MemberKeys) -> None:
+    found = check(rotated("h", heron, crow), acted("h", crow), acted("h", heron), registered("h", heron))
+    assert found.signed == 2
+
+
+def test_what_a_server_makes_up_is_refused(heron: MemberKeys, crow: MemberKeys) -> None:
+    """With all rows, and with every key but the member's own."""
+    assert refused(registered("h", heron), acted("h", crow)) == ("author", 1)
+    assert refused(registered("h", heron), registered("h", crow), acted("h", crow)) == ("second-key", 1)
+    assert refused(registered("h", heron, by=crow)) == ("registration", 0)
+    assert refused(registered("h", heron), rotated("h", heron, crow, by=crow)) == ("rotation", 1)
+    assert refused(registered("c", crow), registered("h", heron), rotated("h", crow, member_keys(new_card(), ORG))) == (
+        "rotation",
+        2,
+    )
+
+
+def test_a_return_that_others_vouched_for_gives_a_second_key(heron: MemberKeys, crow: MemberKeys) -> None:
+    asked = {"type": "key.return.ask", "actor": "h", "body": {"account": "h", "keys": halves(crow), "new": "x"}}
+    assert check(registered("h", heron), registered("h", crow), asked, acted("h", crow)).signed == 1
+
+
+@pytest.mark.parametrize("what", ["body", "type", "signed", "signature", "cut"])
+def test_a_changed_private_part_is_refused(heron: MemberKeys, what: str) -> None:
+    one = acted("h", heron, a=1)
+    change = {
+        "body": {**one, "body": {"a": 2}},
+        "type": {**one, "type": "member.vouch.withdraw"},
+        "signed": {**one, "signed": acted("h", heron, a=2)["signed"]},
+        "signature": {**one, "signature": "00" * 64},
+        "cut": {**one, "signed": one["signed"][:-2]},
+    }
+    code, entry = refused(registered("h", heron), change[what])
+    assert (code, entry) == ("act" if what in {"body", "type"} else "author", 1)
+
+
+@pytest.mark.parametrize("proof", [{}, {"origin": 1}, {"origin": ORIGIN, "challenge": CHALLENGE, "signatures": [1]}])
+def test_a_proof_that_cannot_be_read_is_refused(heron: MemberKeys, proof: dict[str, Any]) -> None:
+    assert refused({**registered("h", heron), "proof": proof})[0] == "registration"
+
+
+def test_what_is_no_json_was_not_signed() -> None:
+    found = authors.check(ORG, {0: b"\xff", 1: b"[]", 2: json.dumps({"type": "x"}).encode()})
+    assert found.unsigned == 3

@@ -1,0 +1,83 @@
+"""What the static page `/sign` fetches: the form that waits for signatures, with names for the ids in its acts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+from django.http import JsonResponse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from groundswell.accounts.models import Account, KeyReturn
+from groundswell.accounts.permissions import check_signed_in
+from groundswell.accounts.signed_forms import pending
+from groundswell.councils.models import Mandate, Nomination
+from groundswell.kernel import clock
+from groundswell.kernel.errors import Gone
+from groundswell.kernel.requests import SiteRequest
+from groundswell.members.models import Membership, Review
+from groundswell.record.queries import org_id, root_at, seen_size
+from groundswell.workplaces.models import Proposal, StrengthTest, Unit
+
+
+class NothingToSign(Gone):
+    message = _("Nothing waits for your signature.")
+    todo = _("A form waits for ten minutes. Send it again.")
+
+
+@require_GET
+def to_sign(request: SiteRequest) -> JsonResponse:
+    """The kept form. The page signs with the clock of the server: those of old telephones are often wrong."""
+    check_signed_in(request.actor)
+    kept = pending(request)
+    if kept is None:
+        raise NothingToSign
+    size = seen_size()
+    return JsonResponse(
+        {
+            "org": org_id(),
+            "actor": request.actor.act_key,
+            "now": int(clock.now().timestamp()),
+            "seen": {"size": size, "root": root_at(size)},
+            "path": kept["path"],
+            "back": kept["back"],
+            "fields": kept["fields"],
+            "acts": [{**act, "names": names_in(act["body"])} for act in kept["acts"]],
+        }
+    )
+
+
+def names_in(body: Any) -> dict[str, str]:
+    """What the ids in an act are called. Whoever reads it could do the act, and so has seen them in the form."""
+    ids = set(_ids(body))
+    if not ids:
+        return {}
+    found: dict[UUID, str] = dict(Unit.objects.filter(id__in=ids).values_list("id", "name"))
+    found |= dict(Account.objects.filter(id__in=ids).values_list("id", "name"))
+    found |= dict(StrengthTest.objects.filter(id__in=ids).values_list("id", "title"))
+    for model, person, unit in (
+        (Membership, "account__name", "unit__name"),
+        (Nomination, "candidate__name", "unit__name"),
+        (Mandate, "holder__name", "unit__name"),
+        (Review, "membership__account__name", "membership__unit__name"),
+    ):
+        rows = model.objects.filter(id__in=ids).values_list("id", person, unit)
+        found |= {key: f"{who}, {where}" for key, who, where in rows}
+    found |= dict(Proposal.objects.filter(id__in=ids).values_list("id", "unit__name"))
+    found |= dict(KeyReturn.objects.filter(id__in=ids).values_list("id", "account__name"))
+    return {str(key): name for key, name in found.items()}
+
+
+def _ids(value: Any) -> Iterator[UUID]:
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        for part in value:
+            yield from _ids(part)
+    if isinstance(value, str) and len(value) == len(str(UUID(int=0))):
+        try:
+            yield UUID(value)
+        except ValueError:
+            return
