@@ -17,6 +17,7 @@ await build({
     "keys-make": `${source}pages/make.ts`,
     "keys-signin": `${source}pages/signin.ts`,
     "keys-change": `${source}pages/change.ts`,
+    "keys-sign": `${source}pages/sign.ts`,
     "keys-forget": `${source}pages/forget.ts`,
   },
   outdir: target,

@@ -8,6 +8,7 @@ import type { Signers } from "./signin.ts";
 import { go, part, Problem, text } from "./ui.ts";
 import { type Entry, forget, recall, remember, rememberUnderPasskey, unlock } from "./vault.ts";
 
+const HOUR = 3_600_000;
 const bag = browserBag<Entry>();
 
 /** Shows the choice only where this browser can keep anything. */
@@ -44,9 +45,11 @@ export async function keepAndLeave(form: FormData, root: Bytes, org: string, nex
   go("not-remembered");
 }
 
-async function keep(choice: string, root: Bytes, org: string): Promise<boolean> {
+/** Whether the keys are kept as chosen; nothing is, where that was the choice. */
+export async function keep(choice: string, root: Bytes, org: string): Promise<boolean> {
   try {
     if (choice === "passkey") return Boolean(await rememberUnderPasskey(bag, root, org, await makePasskey()));
+    if (choice === "hour") return Boolean(await remember(bag, root, org, Date.now() + HOUR));
     if (choice === "device") return Boolean(await remember(bag, root, org));
     return true;
   } catch {

@@ -1,5 +1,7 @@
 /** The site's answers to key pages: JSON, same origin, with the header that no other site's form can send. */
 
+import type { Asked } from "./act-words.ts";
+import type { Signing } from "./acts.ts";
 import { type Signer, type Signers, type Place, registerCall, rotateCall, signinCall } from "./signin.ts";
 
 /** A refusal in the server's own words: what happened, what was kept, what to do. */
@@ -54,6 +56,19 @@ async function unlessInForce(org: string, signers: Signers, attempt: () => Promi
       throw error;
     });
   }
+}
+
+/** A form that waits for signatures. `actor` is the public act key of whoever is signed in. */
+export interface Pending extends Signing {
+  readonly actor: string;
+  readonly path: string;
+  readonly back: string;
+  readonly fields: readonly (readonly [string, string])[];
+  readonly acts: readonly Asked[];
+}
+
+export function pending(): Promise<Pending> {
+  return ask("/keys/pending");
 }
 
 export async function forgetSession(): Promise<string> {

@@ -17,6 +17,8 @@ interface Sealed {
 
 interface Owner {
   readonly org: string;
+  /** Milliseconds since 1970, by this device's clock; the entry is dropped when they are over. */
+  readonly until?: number;
   readonly halves: PublicHalves;
 }
 
@@ -40,13 +42,15 @@ export type PasskeySecret = (credential: Bytes) => Promise<Bytes>;
 // RFC 8410: the fixed beginning of an unencrypted PKCS#8 key; the 32 bytes of the seed follow.
 const PKCS8 = { Ed25519: "302e020100300506032b657004220420", X25519: "302e020100300506032b656e04220420" };
 const BASE_POINT = Uint8Array.from({ length: 32 }, (_, i) => (i === 0 ? 9 : 0));
+const LONGEST_UNTIL = 3_600_000;
 const TRIAL = utf8("groundswell/trial/v1");
 
 /** Tries each way; the one that worked, or undefined where this browser can keep nothing. */
-export async function remember(bag: Bag<Entry>, root: Bytes, org: string): Promise<Way | undefined> {
+export async function remember(bag: Bag<Entry>, root: Bytes, org: string, until?: number): Promise<Way | undefined> {
   for (const make of [heldEntry, wrappedEntry]) {
     try {
-      return await keepAndTry(bag, await make(root, org));
+      const entry = await make(root, org);
+      return await keepAndTry(bag, until === undefined ? entry : { ...entry, until });
     } catch {
       await bag.wipe().catch(() => undefined);
     }
@@ -69,10 +73,19 @@ export async function rememberUnderPasskey(
 export async function recall(bag: Bag<Entry>, org: string): Promise<Entry | undefined> {
   try {
     const entry = await bag.get();
+    if (entry?.until !== undefined && !isWithin(entry.until)) {
+      await bag.wipe();
+      return undefined;
+    }
     return entry?.org === org ? entry : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** A clock that was set back by more than an hour ends it too. */
+function isWithin(until: number): boolean {
+  return Date.now() < until && until - Date.now() <= LONGEST_UNTIL;
 }
 
 /** Makes a remembered entry ready to sign. Throws where the passkey is refused or the browser lost the key. */

@@ -127,3 +127,20 @@ test("after signing in only a path of this site is followed", () => {
     assert.equal(sameSitePath(path, here), undefined, String(path));
   }
 });
+
+test("what was remembered for an hour is gone afterwards, also when the clock was set back", async () => {
+  for (const moved of [3_600_000, -60_000]) {
+    const bag = new FakeBag();
+    const until = Date.now() + 3_600_000;
+    assert.equal(await remember(bag, root, org, until), "held");
+    assert.equal((await recall(bag, org))?.until, until);
+    const now = Date.now;
+    Date.now = () => now() + moved;
+    try {
+      assert.equal(await recall(bag, org), undefined);
+      assert.equal(bag.kept, undefined);
+    } finally {
+      Date.now = now;
+    }
+  }
+});

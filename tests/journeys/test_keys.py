@@ -94,6 +94,9 @@ def test_signing_in_and_vouching_need_no_mouse(organisation: Organisation, meet:
     keys.go("My circle")
     keys.go("Look Redshank")
     keys.go("I vouch for Redshank")
+    assert "I vouch: this is a fellow worker of ours." in heron.text()
+    keys.tab_to("Your ten words, or your ten numbers").type(heron.words)
+    keys.go("Sign")
     assert "You have vouched." in heron.text()
 
 

@@ -7,17 +7,24 @@ so that anyone can build them again and compare.
 from __future__ import annotations
 
 import gzip
+from collections.abc import Mapping
 from pathlib import Path
 
 from django.conf import settings
 from django.template import Context, Engine
+from django.utils.functional import Promise
 from django.utils.translation import override
+
+from groundswell.record.said import LABELS, SAID, VALUES, YES_OR_NO
+
+Words = Mapping[str, Promise]
 
 TEMPLATES = Path(__file__).with_name("keypages")
 SCRIPTS = {
     "make": "keys-make.js",
     "sign-in": "keys-signin.js",
     "change": "keys-change.js",
+    "sign": "keys-sign.js",
     "forget": "keys-forget.js",
 }
 # The site's policy, without frame-ancestors: browsers take that one from the header only.
@@ -27,26 +34,33 @@ POLICY = (
 )
 
 
-def build(output: Path) -> list[Path]:
-    """Write `<output>/<language>/<page>.html`, and each once more compressed. Returns the pages in order."""
+def build(output: Path, values: Words | None = None) -> list[Path]:
+    """Write `<output>/<language>/<page>.html`, and each once more compressed. Returns the pages in order.
+
+    `values` names what stands in acts, by value or by `kind of act:value`.
+    """
     engine = Engine(dirs=[str(TEMPLATES)], builtins=["django.templatetags.i18n"], autoescape=True)
     return [
-        write(output / language / f"{page}.html", render(engine, language, page))
+        write(output / language / f"{page}.html", render(engine, language, page, {**VALUES, **(values or {})}))
         for language, _label in settings.LANGUAGES
         for page in SCRIPTS
     ]
 
 
-def render(engine: Engine, language: str, page: str) -> str:
-    values = {
+def render(engine: Engine, language: str, page: str, values: Words) -> str:
+    context = {
         "language": language,
         "languages": settings.LANGUAGES,
         "page": page,
         "policy": POLICY,
         "script": SCRIPTS[page],
+        "said": SAID.items(),
+        "labels": LABELS.items(),
+        "yes_or_no": YES_OR_NO,
+        "words": values.items(),
     }
     with override(language):
-        return str(engine.get_template(f"{page}.html").render(Context(values)))
+        return str(engine.get_template(f"{page}.html").render(Context(context)))
 
 
 def write(path: Path, text: str) -> Path:

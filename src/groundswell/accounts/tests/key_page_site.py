@@ -35,6 +35,8 @@ class StandIn:
     members: dict[str, str] = field(default_factory=dict)
     requests: list[str] = field(default_factory=list)
     bodies: list[str] = field(default_factory=list)
+    waiting: dict[str, object] = field(default_factory=dict)
+    """The form that waits for signatures."""
     lose: int = 0
     """How many of the next answers are lost on their way back."""
 
@@ -70,6 +72,9 @@ class StandIn:
         self.members[call["signin"]] = self.members.pop(call["old"])
         return {"next": "/in/"}
 
+    def pending(self, _call: Call) -> dict[str, object]:
+        return self.waiting or {**refusal("Nothing waits for your signature."), "code": "gone"}
+
     def forget(self, _call: Call) -> dict[str, object]:
         return {"next": "/"}
 
@@ -86,6 +91,8 @@ class Handler(BaseHTTPRequestHandler):
         path = self.path.split("?")[0]
         if path == "/keys/organisation":
             self.reply_json(self.site.organisation({}))
+        elif path == "/keys/pending":
+            self.reply_json(self.site.pending({}))
         elif path.startswith("/static/"):
             self.reply_file(self.site.folder / path.removeprefix("/static/"))
         else:
@@ -95,6 +102,9 @@ class Handler(BaseHTTPRequestHandler):
         self.site.requests.append(self.path)
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()
         self.site.bodies.append(body)
+        if self.headers["Content-Type"] == "application/x-www-form-urlencoded":
+            self.reply(200, "text/html", ORDINARY_PAGE)
+            return
         assert self.headers["X-Groundswell"] == "1"
         assert self.headers["Content-Type"] == "application/json"
         name = self.path.removeprefix("/keys/").replace("-", "_")

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
+from urllib.parse import parse_qs
 
 import pytest
 import segno
 from django.conf import settings
+from django.core.management import call_command
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, expect, sync_playwright
 
-from groundswell.accounts.keypage_builder import build
 from groundswell.accounts.tests.key_page_site import StandIn, serving
+from scrutiny.identity import signed_acts
 from scrutiny.identity.derivation import member_keys
 from scrutiny.identity.words import card_numbers, card_words, new_card, parse_card, qr_payload
 
@@ -35,7 +39,7 @@ CHROMIUM = [
 @pytest.fixture(scope="module")
 def static(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("static")
-    build(folder / "keys")
+    call_command("build_key_pages", output=folder / "keys")
     environment = {**os.environ, "GROUNDSWELL_STATIC": f"{folder}/"}
     subprocess.run(["node", "build.mjs"], cwd=ROOT / "frontend", env=environment, check=True)
     stylesheet = ROOT / "src/groundswell/web/static/web/site.css"
@@ -458,3 +462,125 @@ def test_every_page_passes_axe_and_fits_a_narrow_screen(page: Page, site: StandI
         found = page.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']})")
         assert [(v["id"], [n["html"] for n in v["nodes"]]) for v in found["violations"]] == [], step
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, step
+
+
+VOUCH = {"standing": "7d444840-9dc0-41d1-b245-5ffdce74fad2"}
+
+
+def waits(site: StandIn, card: tuple[int, ...], kind: str = "member.vouch", **body: object) -> None:
+    """A form of this member that has to be signed."""
+    site.waiting = {
+        "org": site.org,
+        "actor": member_keys(card, site.org).act_public,
+        "now": 1_770_000_000,
+        "seen": {"size": 7, "root": "ab" * 32},
+        "path": "/circle/x/vouch",
+        "back": "/circle/",
+        "fields": [["csrfmiddlewaretoken", "t"], ["note", "«Цех № 5»\nsecond line"]],
+        "acts": [{"type": kind, "body": body or VOUCH, "names": {VOUCH["standing"]: "Wren, Morning shift"}}],
+    }
+
+
+def signed_form(page: Page, site: StandIn, card: tuple[int, ...]) -> dict[str, list[str]]:
+    """The fields that were sent; every signature in them is this member's, under what was asked."""
+    arrived(page, site, "/circle/x/vouch")
+    fields = parse_qs(site.bodies[-1])
+    ((content, signature),) = json.loads(fields["_signed"][0])
+    key = member_keys(card, site.org).act_public
+    act = signed_acts.verify(
+        bytes.fromhex(content), bytes.fromhex(signature), org=site.org, actor=key, instant=1_770_000_000
+    )
+    (asked,) = cast(list[dict[str, object]], site.waiting["acts"])
+    assert (act.type, act.body) == (asked["type"], asked["body"])
+    assert (act.seen_size, act.seen_root) == (7, "ab" * 32)
+    return fields
+
+
+@pytest.mark.parametrize("language", [code for code, _label in settings.LANGUAGES])
+def test_a_form_is_shown_in_words_signed_and_sent_again(page: Page, site: StandIn, language: str) -> None:
+    card = member(site)
+    waits(site, card)
+    opened(page, site, "sign", language)
+    expect(page.locator("[data-step=words] .act dd")).to_have_text("Wren, Morning shift")
+    page.fill("#card", qr_payload(card))
+    page.locator("[data-step=words] .primary").click()
+    fields = signed_form(page, site, card)
+    assert fields["csrfmiddlewaretoken"] == ["t"]
+    assert fields["note"] == ["«Цех № 5»\r\nsecond line"]
+
+
+@pytest.mark.parametrize("remember", ["hour", "device"])
+def test_a_device_that_remembers_signs_at_one_press(page: Page, site: StandIn, remember: str) -> None:
+    card = member(site)
+    sign_in_with(page, site, qr_payload(card), remember=remember)
+    arrived(page, site)
+    waits(site, card)
+    opened(page, site, "sign").get_by_role("button", name="Sign", exact=True).click()
+    signed_form(page, site, card)
+
+
+def test_after_an_hour_the_words_are_asked_again(page: Page, site: StandIn) -> None:
+    card = member(site)
+    page.clock.install()
+    sign_in_with(page, site, qr_payload(card), remember="hour")
+    arrived(page, site)
+    page.clock.fast_forward("01:00:01")
+    waits(site, card)
+    opened(page, site, "sign")
+    expect(page.locator("[data-step=words]")).to_be_visible()
+    stored = "async () => (await indexedDB.databases()).map(one => one.name)"
+    assert page.evaluate(stored) == []
+
+
+def test_the_words_of_another_sign_nothing(page: Page, site: StandIn) -> None:
+    waits(site, member(site))
+    opened(page, site, "sign")
+    page.fill("#card", qr_payload(member(site)))
+    page.locator("[data-step=words] .primary").click()
+    expect(page.get_by_role("alert")).to_contain_text("not the words of whoever is signed in")
+    assert site.bodies == []
+
+
+def test_what_the_page_has_no_words_for_is_not_signed(page: Page, site: StandIn) -> None:
+    waits(site, member(site), "member.sell")
+    opened(page, site, "sign")
+    expect(page.get_by_role("heading", name="This cannot be signed here")).to_be_visible()
+    expect(page.get_by_role("link", name="Go back")).to_have_attribute("href", f"{site.origin}/circle/")
+    expect(page.get_by_role("button")).to_have_count(0)
+
+
+def test_where_nothing_waits_the_page_says_so(page: Page, site: StandIn) -> None:
+    opened(page, site, "sign")
+    expect(page.get_by_role("heading", name="There is nothing to sign")).to_be_visible()
+    expect(page.locator("main")).to_contain_text("Nothing waits for your signature.")
+
+
+def test_what_an_act_says_is_text_and_readable(page: Page, site: StandIn) -> None:
+    content = json.dumps({"name": "<img src=x onerror=alert(1)>", "kind": "shift", "languages": [], "unit": "u"})
+    waits(site, member(site), "edit.propose", proposal="p", edit="unit.add", content=content)
+    opened(page, site, "sign")
+    act = page.locator("[data-step=words] .act")
+    expect(act.locator("p")).to_have_text("I propose this change to the tree of units. A second steward decides.")
+    expect(act).to_contain_text("A unit is added to the tree.")
+    expect(act.locator("dd dd")).to_have_text(["<img src=x onerror=alert(1)>", "shift", "—", "u"])
+
+
+def test_numbers_truth_and_long_lists_are_told_apart(page: Page, site: StandIn) -> None:
+    waits(site, member(site), "member.show", standing="s", visible=1, active=0, languages=["en"] * 20)
+    opened(page, site, "sign")
+    act = page.locator("[data-step=words] .act")
+    expect(act.locator("> dl > dd").nth(1)).to_have_text("yes")
+    expect(act.locator("> dl > dd").nth(2)).to_have_text("no")
+    expect(act.locator("details summary")).to_have_text("20")
+
+
+@pytest.mark.parametrize("path", ["//evil.example/", "https://evil.example/", "/.//evil.example"])
+def test_a_signed_form_never_leaves_this_site(page: Page, site: StandIn, path: str) -> None:
+    card = member(site)
+    waits(site, card)
+    site.waiting["path"] = path
+    opened(page, site, "sign")
+    page.fill("#card", qr_payload(card))
+    page.locator("[data-step=words] .primary").click()
+    page.wait_for_url(lambda url: "/static/" not in url)
+    assert page.url.startswith(f"{site.origin}/")

@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 
-from groundswell.accounts.keypage_builder import POLICY, SCRIPTS, build
+from groundswell.accounts.keypage_builder import POLICY, SCRIPTS
 
 SOURCES = Path(settings.ROOT) / "frontend/src"
 PAGES = sorted(SCRIPTS)
@@ -20,7 +20,7 @@ SENTENCES_OF_CODE = {"wrong-number-of-words", "no-such-word", "no-such-number", 
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("keys")
-    build(folder)
+    call_command("build_key_pages", output=folder)
     return folder
 
 

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
 from groundswell.accounts.keypage_builder import build
+from groundswell.home.keypage_words import values
 
 
 class Command(BaseCommand):
@@ -19,6 +20,6 @@ class Command(BaseCommand):
         parser.add_argument("--output", type=Path, default=settings.BUILD / "static" / "keys")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        pages = build(options["output"])
+        pages = build(options["output"], values())
         if options["verbosity"] > 1:
             self.stdout.write(f"{len(pages)} pages")

@@ -1,0 +1,82 @@
+/** An act in words: the sentence of its type, and what it says, by the labels of this page. Text only, never markup. */
+
+import type { Body, Json } from "./acts.ts";
+
+const LONG_LIST = 12;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+export interface Asked {
+  readonly type: string;
+  readonly body: Body;
+  /** What the site calls the ids in it. */
+  readonly names: Readonly<Record<string, string>>;
+}
+
+/** Undefined where this page has no sentence for such an act: then it must not be signed here. */
+export function inWords(asked: Asked): HTMLElement | undefined {
+  const sentence = words("act", asked.type);
+  if (sentence === undefined) return undefined;
+  const shown = element("section", element("p", sentence));
+  shown.className = "act";
+  if (Object.keys(asked.body).length > 0) shown.append(map(asked.body, asked));
+  return shown;
+}
+
+function map(body: Body, asked: Asked): HTMLElement {
+  const list = document.createElement("dl");
+  for (const [name, value] of Object.entries(body)) {
+    list.append(element("dt", words("label", name) ?? name), element("dd", said(name, value, asked)));
+  }
+  return list;
+}
+
+function said(name: string, value: Json, asked: Asked): string | HTMLElement {
+  if (typeof value === "string") return nested(value, asked) ?? text(value, asked);
+  if (typeof value === "number") return (isYesOrNo(name) && words("word", value ? "yes" : "no")) || String(value);
+  if (isList(value)) return listed(name, value, asked);
+  return map(value, asked);
+}
+
+function text(value: string, { names, type }: Asked): string {
+  if (value === "") return "—";
+  const called = UUID.test(value) ? names[value] : (words("word", `${type}:${value}`) ?? words("word", value));
+  return called ?? value;
+}
+
+/** What is proposed stands as JSON inside an act. */
+function nested(value: string, asked: Asked): HTMLElement | undefined {
+  if (!value.startsWith("{")) return undefined;
+  try {
+    return map(JSON.parse(value) as Body, asked);
+  } catch {
+    return undefined;
+  }
+}
+
+function listed(name: string, values: readonly Json[], asked: Asked): string | HTMLElement {
+  if (values.length === 0) return "—";
+  const list = document.createElement("ul");
+  list.append(...values.map((value) => element("li", said(name, value, asked))));
+  if (values.length <= LONG_LIST) return list;
+  const folded = element("details", element("summary", String(values.length)));
+  folded.append(list);
+  return folded;
+}
+
+function isList(value: Json): value is readonly Json[] {
+  return Array.isArray(value);
+}
+
+function isYesOrNo(name: string): boolean {
+  return document.querySelector(`[data-label="${CSS.escape(name)}"][data-yes-or-no]`) !== null;
+}
+
+function words(kind: "act" | "label" | "word", name: string): string | undefined {
+  return document.querySelector(`[data-${kind}="${CSS.escape(name)}"]`)?.textContent?.trim();
+}
+
+function element(tag: string, content: string | HTMLElement): HTMLElement {
+  const made = document.createElement(tag);
+  made.append(content);
+  return made;
+}
