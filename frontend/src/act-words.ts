@@ -18,8 +18,18 @@ export function inWords(asked: Asked): HTMLElement | undefined {
   if (sentence === undefined) return undefined;
   const shown = element("section", element("p", sentence));
   shown.className = "act";
-  if (Object.keys(asked.body).length > 0) shown.append(map(asked.body, asked));
+  const names = { ...asked.names, ...Object.fromEntries(namedInside(asked.body)) };
+  if (Object.keys(asked.body).length > 0) shown.append(map(asked.body, { ...asked, names }));
   return shown;
+}
+
+/** Units that the act itself names need not be named by the site. */
+function namedInside(value: Json): [string, string][] {
+  if (isList(value)) return value.flatMap(namedInside);
+  if (typeof value !== "object") return [];
+  const { unit, name } = value as Body;
+  const here: [string, string][] = typeof unit === "string" && typeof name === "string" ? [[unit, name]] : [];
+  return [...here, ...Object.values(value).flatMap(namedInside)];
 }
 
 function map(body: Body, asked: Asked): HTMLElement {

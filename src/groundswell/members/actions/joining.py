@@ -13,7 +13,7 @@ from groundswell.accounts import actions as accounts
 from groundswell.accounts.models import Key
 from groundswell.charter.queries import rules
 from groundswell.kernel.actions import action, housekeeping
-from groundswell.kernel.actor import Actor
+from groundswell.kernel.actor import HOST, Actor
 from groundswell.kernel.clock import today
 from groundswell.kernel.drawing import drawn
 from groundswell.kernel.errors import Gone, Invalid, Unknown
@@ -64,6 +64,17 @@ def void_card(actor: Actor, card_id: UUID) -> None:
     card.voided = True
     card.save(update_fields=["voided"])
     append(actor, acts.VoidCard(card_digest=card.digest), scope=public_scope(card.unit_id))
+
+
+@housekeeping
+def void_open_cards() -> int:
+    """After a restore from an older copy: a card in it may have been used since, and must not be used twice."""
+    found = list(Card.objects.select_for_update().filter(used=False, voided=False, expires__gte=today()))
+    for card in found:
+        card.voided = True
+        card.save(update_fields=["voided"])
+        append(HOST, acts.VoidCard(card_digest=card.digest), scope=public_scope(card.unit_id))
+    return len(found)
 
 
 def find_card(typed: str) -> Card:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
-from tests.cast import World
+from tests.cast import World, invite
 
 from groundswell.kernel.actions import housekeeping
 from groundswell.kernel.errors import DomainError
@@ -97,8 +98,9 @@ def test_a_witness_refuses_a_history_that_was_rolled_back(witness: tuple[str, st
 
 
 def test_after_a_restore_nothing_is_signed_before_the_witnesses_were_asked(
-    witness: tuple[str, str], tmp_path: Path
+    world: World, witness: tuple[str, str], tmp_path: Path
 ) -> None:
+    invite(world, "Morning shift", "heron")
     name(witness)
     start = queries.size()
     grow(4)
@@ -113,11 +115,14 @@ def test_after_a_restore_nothing_is_signed_before_the_witnesses_were_asked(
         with pytest.raises(DomainError, match="has seen"):
             resume(ask_witness)
         assert marker.exists()
-        call_command("record_resume", "--mirror", str(mirror))
+        said = StringIO()
+        call_command("record_resume", "--mirror", str(mirror), stdout=said)
+        assert "invitations of the time of the backup are void" in said.getvalue()
         assert not marker.exists()
     finally:
         marker.unlink(missing_ok=True)
     assert (queries.size(), Pending.objects.filter(type="record.policy").count()) == (start + 4, 0)
+    assert Pending.objects.filter(type="card.void").exists()
     grow(1)
     assert cosign(ask_witness) == ["sister"]
     assert check(since=kept).since == start + 4

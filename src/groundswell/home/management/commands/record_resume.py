@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management import BaseCommand, CommandError
 
 from groundswell.kernel.errors import DomainError
+from groundswell.members.actions.joining import void_open_cards
 from groundswell.record.witnesses import resume
 from scrutiny.errors import ScrutinyError
 from scrutiny.record.source import Folder, Source
@@ -30,3 +31,8 @@ class Command(BaseCommand):
         except (ScrutinyError, DomainError) as error:
             raise CommandError(f"{error} Nothing was changed.") from error
         self.stdout.write(f"{back} entries came back. The record is signed again.")
+        if back:
+            self.stdout.write(
+                f"{void_open_cards()} invitations of the time of the backup are void: "
+                "which of them were used since then cannot be told. Ask members to make new ones."
+            )
