@@ -13,7 +13,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
 MODES = {"demo": "demo", "serve": "serve", "backup": "serve", "restore": "restore"}
-MODES |= dict.fromkeys(("record_witness", "record_cosign", "record_resume"), "serve")
+MODES |= dict.fromkeys(("record_witness", "record_cosign", "record_resume", "record_begin_anew"), "serve")
 DEMO = ROOT / "data" / "demo"
 
 

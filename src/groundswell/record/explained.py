@@ -40,6 +40,9 @@ SENTENCES: dict[str, Promise] = {
     "member.vouch.withdraw": _("Somebody took back a vouch."),
     "organisation.found": _("The organisation was founded: units, rules and first stewards."),
     "record.audited": _("Auditors compared private parts with their commitments and published what they found."),
+    "record.continue": _(
+        "The record goes on under another name: the copy that was left lacks some of what the old one had signed."
+    ),
     "record.draw": _("Auditors were drawn by lot, from the record as it was at a size that was named before."),
     "record.erase": _("Private parts of somebody who left were deleted, after auditors had seen them."),
     "record.policy": _("The list of witnesses was changed."),
@@ -76,6 +79,7 @@ EFFECTS: dict[str, Promise] = {
     "kind": _("Kind"),
     "target": _("Target in percent"),
     "on": _("Day"),
+    "checkpoint": _("Last checkpoint of the old record"),
     "count": _("Count"),
     "asked": _("Asked"),
     "size": _("Entries that were checked"),

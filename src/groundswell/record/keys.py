@@ -28,6 +28,14 @@ def make(data: Path, origin: str) -> VerifierKey:
     return VerifierKey(origin, ED25519, public_key(bytes.fromhex(path.read_text())))
 
 
+def retire(data: Path) -> None:
+    """Put the key of a log that has ended aside: it never signs again, and the next `make` draws another."""
+    path = data / FILE
+    if path.exists():
+        ended = sum(1 for _one in data.glob(f"{FILE}.ended-*"))
+        path.rename(data / f"{FILE}.ended-{ended + 1}")
+
+
 def seed(data: Path, key: str) -> bytes | None:
     """The seed, if it is the one whose public key this is and if this place may sign.
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -146,6 +148,46 @@ def test_a_restore_that_has_grown_elsewhere_cannot_go_on(witness: tuple[str, str
         assert queries.size() == start + 1, "nothing of the mirror was kept"
     finally:
         marker.unlink(missing_ok=True)
+
+
+def test_a_log_whose_entries_are_lost_ends_and_says_what_it_had_signed(
+    world: World, witness: tuple[str, str], tmp_path: Path, settings: Any
+) -> None:
+    name(witness)
+    start = queries.size()
+    grow(4)
+    cosign(ask_witness)
+    kept = tmp_path / "checkpoint"
+    kept.write_bytes(queries.file("checkpoint"))
+    before, old_key = Log.objects.get(), (settings.DATA / keys.FILE).read_text()
+    roll_back(start)
+    marker = settings.DATA / keys.RESTORED
+    marker.write_text("{}")
+    try:
+        with pytest.raises(CommandError, match="another name"):
+            call_command("record_begin_anew", str(kept))
+        settings.RECORD_ORIGIN = "test.example/record-2"
+        forged = tmp_path / "forged"
+        forged.write_bytes(kept.read_bytes().replace(b"%d" % (start + 4), b"%d" % (start + 5), 1))
+        with pytest.raises(CommandError, match="Nothing was changed"):
+            call_command("record_begin_anew", str(forged))
+        assert marker.exists()
+        said = StringIO()
+        call_command("record_begin_anew", str(kept), stdout=said)
+        assert f"has ended at {start + 4} entries" in said.getvalue()
+        assert not marker.exists()
+        now = Log.objects.get()
+        assert (now.origin, now.size) == ("test.example/record-2", start + 1)
+        assert now.key != before.key
+        assert (settings.DATA / "record_key.ended-1").read_text() == old_key
+        added = Entry.objects.get(index=start)
+        assert json.loads(bytes(added.public))["effect"]["checkpoint"] == kept.read_text()
+        assert cosign(ask_witness) == [], "the witness does not know the new key yet"
+        with pytest.raises(CommandError, match="Nothing was restored"):
+            call_command("record_begin_anew", str(kept))
+    finally:
+        marker.unlink(missing_ok=True)
+        (settings.DATA / "record_key.ended-1").replace(settings.DATA / keys.FILE)
 
 
 def _keep(folder: Path) -> None:

@@ -135,6 +135,11 @@ def _verified(chosen: argparse.Namespace) -> Report:
     return report
 
 
+def _ended(checkpoint: str) -> str:
+    origin, size, *_rest = [*checkpoint.split("\n"), "", ""]
+    return f"It goes on from {origin}, which ended after a loss and had signed {size} entries.\n"
+
+
 def _authors(report: Report) -> list[str]:
     if not report.verified:
         return []
@@ -167,6 +172,7 @@ def for_people(report: Report, chosen: argparse.Namespace) -> str:
         f"Founded {state.founded}, last entry of {state.last_day}, {len(state.offices)} mandates so far, "
         + (f"{state.members:,} members." if state.members is not None else "fewer members than may be shown."),
         "",
+        *[_ended(text) for text in state.ended],
         "Verified.",
         "",
         "What it cannot say",

@@ -67,6 +67,7 @@ class State:
     drawings: dict[str, Audit] = field(default_factory=dict)
     audited: int = 0
     erased: int = 0
+    ended: list[str] = field(default_factory=list)
     types: Counter[str] = field(default_factory=Counter)
 
     def living(self, instant: dt.datetime) -> int:
@@ -154,6 +155,21 @@ def _policy(state: State, entry: Entry) -> None:
     state.policy = str(entry.effect["policy"])
 
 
+def _continue(state: State, entry: Entry) -> None:
+    """Witnesses stay those of before: whoever lost a record does not choose anew who is believed about it."""
+    before, now = (_witnesses(text) for text in (state.policy, str(entry.effect["policy"])))
+    if before != now:
+        raise RuleBroken("no-ballot")
+    state.policy = str(entry.effect["policy"])
+    state.ended.append(str(entry.effect["checkpoint"]))
+
+
+def _witnesses(policy: str) -> list[str]:
+    """Everything in a policy but its logs."""
+    lines = [line.strip() for line in policy.split("\n") if not line.startswith(("#", "log "))]
+    return [line for line in lines if line and line != "quorum none"]
+
+
 def _draw(state: State, entry: Entry) -> None:
     """A size that is named before it is reached: nobody knows its root yet."""
     size, count = _number(entry.effect, "size"), _number(entry.effect, "count")
@@ -186,6 +202,7 @@ EFFECTS: dict[str, Callable[[State, Entry], None]] = {
     "steward.end": _end,
     "charter.change": _change_rule,
     "record.policy": _policy,
+    "record.continue": _continue,
     "record.draw": _draw,
     "record.audited": _audited,
     "record.erase": _erased,

@@ -106,6 +106,7 @@ class Report:
                 "members": state.members,
                 "mandates": len(state.offices),
                 "audited": state.audited,
+                "ended": state.ended,
                 "acts": dict(sorted(state.types.items())),
             },
         }

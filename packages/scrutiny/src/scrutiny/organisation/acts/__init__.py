@@ -41,7 +41,14 @@ from scrutiny.organisation.acts.members import (
     Vouch,
     WithdrawVouch,
 )
-from scrutiny.organisation.acts.records import AskToBeForgotten, Audited, DrawAuditors, Erase, NameWitnesses
+from scrutiny.organisation.acts.records import (
+    AskToBeForgotten,
+    Audited,
+    ContinueRecord,
+    DrawAuditors,
+    Erase,
+    NameWitnesses,
+)
 from scrutiny.organisation.acts.stewards import (
     AcceptStewardship,
     EndStewardship,
@@ -87,6 +94,7 @@ __all__ = [
     "CloseTest",
     "CloseUnit",
     "ConfirmEdit",
+    "ContinueRecord",
     "DisputeClosed",
     "DisputeOpened",
     "DrawAuditors",

@@ -16,6 +16,18 @@ class NameWitnesses(Act):
     policy: str
 
 
+@act("record.continue", office=True)
+@dataclass(frozen=True)
+class ContinueRecord(Act):
+    """The record goes on under another name and key, after a restore that lacks what the old one had signed.
+
+    `checkpoint` is the last one of the old log that is known, as witnesses cosigned it; `policy` the new policy.
+    """
+
+    checkpoint: str
+    policy: str
+
+
 @act("record.draw", office=True)
 @dataclass(frozen=True)
 class DrawAuditors(Act):
