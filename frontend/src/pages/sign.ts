@@ -90,5 +90,5 @@ function sendAgain(asked: Pending, signed: string): void {
     form.append(field);
   }
   document.body.append(form);
-  form.submit();
+  HTMLFormElement.prototype.submit.call(form); // a field may be called submit
 }

@@ -96,6 +96,7 @@ def test_what_a_server_makes_up_is_refused(heron: MemberKeys, crow: MemberKeys) 
 
 def test_a_return_that_others_vouched_for_gives_a_second_key(heron: MemberKeys, crow: MemberKeys) -> None:
     asked = {"type": "key.return.ask", "actor": "h", "body": {"account": "h", "keys": halves(crow), "new": "x"}}
+    asked["proof"] = registered("h", crow)["proof"]
     assert check(registered("h", heron), registered("h", crow), asked, acted("h", crow)).signed == 1
 
 
@@ -118,6 +119,26 @@ def test_a_proof_that_cannot_be_read_is_refused(heron: MemberKeys, proof: dict[s
     assert refused({**registered("h", heron), "proof": proof})[0] == "registration"
 
 
-def test_what_is_no_json_was_not_signed() -> None:
-    found = authors.check(ORG, {0: b"\xff", 1: b"[]", 2: json.dumps({"type": "x"}).encode()})
-    assert found.unsigned == 3
+UNSIGNED = [
+    ("h", "member.vouch", {"standing": "x"}),
+    ("h", "member.end", {"standing": "x", "reason": "left"}),
+    ("h", "steward.accept", {"nomination": "a", "mandate": "b"}),
+    ("host", "member.vouch", {"standing": "x"}),
+    ("host", "member.admit", {"standing": "x", "unit": "y"}),
+    ("None", "record.policy", {"policy": "x"}),
+    ("h", "key.register", {"account": "h"}),
+    ("h", "x", {}),
+    ("h", "member.admit", "no body"),
+]
+
+
+@pytest.mark.parametrize(("actor", "kind", "body"), UNSIGNED)
+def test_what_a_member_signs_does_not_go_without_a_signature(actor: str, kind: str, body: Any) -> None:
+    assert refused({"type": kind, "actor": actor, "body": body}) == ("unsigned", 0)
+
+
+@pytest.mark.parametrize("private", [b"\xff", b"[]", json.dumps({"type": "x"}).encode()])
+def test_a_private_part_that_says_nothing_is_refused(private: bytes) -> None:
+    with pytest.raises(Refused) as error:
+        authors.check(ORG, {3: private})
+    assert (error.value.code, error.value.data["entry"]) == ("unsigned", 3)

@@ -26,7 +26,8 @@ SALT = bytes(32)
 
 
 def private(n: int) -> bytes:
-    return json.dumps({"actor": f"member {n}"}).encode()
+    """What goes without a signature: an application with a card."""
+    return json.dumps({"type": "member.apply", "actor": f"member {n}", "body": {}}).encode()
 
 
 def entry(n: int, kind: str = "member.vouch", effect: dict[str, Any] | None = None, day: dt.date = DAY) -> bytes:

@@ -33,6 +33,7 @@ SENTENCES = {
     "tile": "A tile of hashes was changed: {file}. The entries are whole.",
     "too-long": "A file or a mandate is longer than it may be.",
     "unreachable": "{url} cannot be reached. Nothing was changed; try again.",
+    "unsigned": "The act of entry {entry} is one that a member signs, and nobody has signed it.",
     "url": "{url} is not the address of a record.",
 }
 

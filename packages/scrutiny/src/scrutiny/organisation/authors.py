@@ -8,9 +8,7 @@ Refused names what failed and the entry:
     second-key     nobody has a second first key: further keys come by rotation, or by a return that others vouch for
     author         an act is signed by a key of the member who is said to have done it
     act            what was signed is what the private part says
-
-Acts without a signature are the host's, what follows by rule, and those of the time before acts were signed; they are
-counted, so that a page that leaves signatures out is noticed.
+    unsigned       without a signature goes only what the host types, what follows by rule, what a key page proves
 """
 
 from __future__ import annotations
@@ -25,6 +23,12 @@ from scrutiny.errors import Refused, ScrutinyError
 from scrutiny.identity import signed_acts, signin
 
 REGISTER, RETURN = "key.register", "key.return.ask"
+NOBODY, HOST = "None", "host"
+PROVED = {REGISTER, RETURN, "key.rotate"}
+BY_KEY_PAGES = {"key.return.cancel", "key.return.settle", "member.apply"}  # the proof is a sign-in, or with the keys
+BY_RULE = {"member.admit", "review.settle"}
+BY_NOBODY = {"record.draw", "record.erase"}
+BY_HOST = {"card.void", "import.adopt", "import.undo", "record.continue", "record.policy"}
 
 
 @dataclass
@@ -45,9 +49,25 @@ def check(org: str, openings: Mapping[int, bytes]) -> Authors:
     for index, private in said.items():
         if "signed" in private:
             _check_author(org, index, private, found)
-        else:
+        elif _may_be_unsigned(private):
             found.unsigned += 1
+        else:
+            raise Refused("unsigned", entry=index)
     return found
+
+
+def _may_be_unsigned(private: Mapping[str, Any]) -> bool:
+    """Whether such an act goes without a signature."""
+    kind, actor, body = private.get("type"), private.get("actor"), private.get("body")
+    if not isinstance(body, dict):
+        return False
+    if actor in {NOBODY, HOST}:
+        return kind in (BY_NOBODY if actor == NOBODY else BY_HOST)
+    if kind in PROVED:
+        return "proof" in private
+    lapsed = kind == "member.end" and body.get("reason") == "lapsed"
+    founding = kind == "steward.accept" and body.get("nomination") == body.get("mandate")
+    return lapsed or founding or kind in BY_KEY_PAGES | BY_RULE
 
 
 def _read(private: bytes) -> dict[str, Any]:
