@@ -1,8 +1,9 @@
 /** An act in words: the sentence of its type, and what it says, by the labels of this page. Text only, never markup. */
 
-import type { Body, Json } from "./acts.ts";
+import { type Body, canonical, type Json } from "./acts.ts";
 
 const LONG_LIST = 12;
+const PROPOSED = "content";
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 export interface Asked {
@@ -18,12 +19,12 @@ export function inWords(asked: Asked): HTMLElement | undefined {
   if (sentence === undefined) return undefined;
   const shown = element("section", element("p", sentence));
   shown.className = "act";
-  const names = { ...asked.names, ...Object.fromEntries(namedInside(asked.body)) };
+  const names = { ...Object.fromEntries(namedInside(asked.body)), ...asked.names };
   if (Object.keys(asked.body).length > 0) shown.append(map(asked.body, { ...asked, names }));
   return shown;
 }
 
-/** Units that the act itself names need not be named by the site. */
+/** New units have no name on the site yet. One that gets another name is shown under the name that it has. */
 function namedInside(value: Json): [string, string][] {
   if (isList(value)) return value.flatMap(namedInside);
   if (typeof value !== "object") return [];
@@ -41,7 +42,7 @@ function map(body: Body, asked: Asked): HTMLElement {
 }
 
 function said(name: string, value: Json, asked: Asked): string | HTMLElement {
-  if (typeof value === "string") return nested(value, asked) ?? text(value, asked);
+  if (typeof value === "string") return (name === PROPOSED && nested(value, asked)) || text(value, asked);
   if (typeof value === "number") return (isYesOrNo(name) && words("word", value ? "yes" : "no")) || String(value);
   if (isList(value)) return listed(name, value, asked);
   return map(value, asked);
@@ -53,11 +54,12 @@ function text(value: string, { names, type }: Asked): string {
   return called ?? value;
 }
 
-/** What is proposed stands as JSON inside an act. */
+/** What is proposed stands as JSON inside an act. Other than canonical it could hold what would not be shown. */
 function nested(value: string, asked: Asked): HTMLElement | undefined {
   if (!value.startsWith("{")) return undefined;
   try {
-    return map(JSON.parse(value) as Body, asked);
+    const body = JSON.parse(value) as Body;
+    return canonical(body) === value ? map(body, asked) : undefined;
   } catch {
     return undefined;
   }

@@ -7,7 +7,7 @@ import { armCardField } from "../card-field.ts";
 import { keysOfRoot, memberRoot } from "../derive.ts";
 import { keep, offerRemembering, remembered, unlockDevice } from "../device.ts";
 import { loadList, organisationOnce, start } from "../keypage.ts";
-import { type Pending, pending, sameSitePath, ServerSays } from "../server.ts";
+import { NoAnswer, type Pending, pending, sameSitePath, ServerSays } from "../server.ts";
 import { type Signer, signersOf } from "../signin.ts";
 import { fill, go, onPress, onSubmit, part, Problem, text } from "../ui.ts";
 import { parseCard } from "../words.ts";
@@ -43,6 +43,10 @@ async function fetched(): Promise<Pending | undefined> {
   try {
     return await pending();
   } catch (error) {
+    if (error instanceof NoAnswer) {
+      go("retry");
+      return undefined;
+    }
     if (!(error instanceof ServerSays) || error.code !== "gone") throw error;
     go("nothing");
     fill(part("step", "nothing"), error.said);

@@ -17,7 +17,7 @@ from django.utils.translation import override
 
 from groundswell.record.said import LABELS, SAID, VALUES, YES_OR_NO
 
-Words = Mapping[str, Promise]
+Words = Mapping[str, Promise | str]
 
 TEMPLATES = Path(__file__).with_name("keypages")
 SCRIPTS = {

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -76,8 +78,9 @@ def _ids(value: Any) -> Iterator[UUID]:
     if isinstance(value, list):
         for part in value:
             yield from _ids(part)
-    if isinstance(value, str) and len(value) == len(str(UUID(int=0))):
-        try:
+    if isinstance(value, str) and value.startswith("{"):  # what is proposed stands as JSON inside an act
+        with suppress(ValueError, RecursionError):
+            yield from _ids(json.loads(value))
+    elif isinstance(value, str) and len(value) == len(str(UUID(int=0))):
+        with suppress(ValueError):
             yield UUID(value)
-        except ValueError:
-            return

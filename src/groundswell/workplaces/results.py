@@ -109,10 +109,10 @@ def test(test_id: UUID) -> StrengthTest:
 
 def results(unit_id: UUID) -> list[Result]:
     """The tests that this unit took part in, the newest first, each compared with the one before it."""
-    inside = tree.descendants(unit_id)
+    inside = Closure.objects.filter(ancestor_id=unit_id).values("descendant_id")
     counted = StrengthCount.objects.filter(unit_id__in=inside).values("test_id")
     tests = StrengthTest.objects.filter(id__in=counted) | StrengthTest.objects.filter(unit_id=unit_id)
-    newest = list(tests.select_related("unit").distinct().order_by("-day", "id")[: TESTS_SHOWN + 1])
+    newest = list(tests.select_related("unit").order_by("-day", "id")[: TESTS_SHOWN + 1])
     found = [result(of_test, sums(of_test), unit_id) for of_test in newest]
     return [_compared(one, found[n + 1 :]) for n, one in enumerate(found)][:TESTS_SHOWN]
 

@@ -45,6 +45,12 @@ class Together:
 
 
 @dataclass(frozen=True)
+class Month:
+    month: dt.date
+    percent: int | None
+
+
+@dataclass(frozen=True)
 class View:
     """A unit as its members see it. `members` is None where the unit as a whole is hidden."""
 
@@ -58,6 +64,7 @@ class View:
     target: int
     pages: int
     page: int
+    months: list[Month]
     change: int | None
 
     @property
@@ -113,8 +120,17 @@ def view(unit_id: UUID, page: int = 1) -> View:
         target=target,
         pages=pages,
         page=page,
+        months=months,
         change=_change(months, share),
     )
+
+
+def tops() -> list[Row]:
+    """All that stands at the top of the tree, in one table."""
+    units = queries.top_units()
+    total = sum(unit.figures.members for unit in units)
+    shown = suppress(_cells(units, total), total, rules().floor)
+    return [_row(unit, shown) for unit in units]
 
 
 def _row(part: Unit, shown: Shown[UUID | None] | None) -> Row:
@@ -150,12 +166,6 @@ def alarm(unit_id: UUID) -> bool:
     """More members than people who ever work there: said even where the counts are hidden."""
     figures: Figures = Figures.objects.get(unit_id=unit_id)
     return vouching.alarm(figures.members, figures.peak)
-
-
-@dataclass(frozen=True)
-class Month:
-    month: dt.date
-    percent: int | None
 
 
 def trend(unit_id: UUID) -> list[Month]:

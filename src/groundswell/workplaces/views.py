@@ -39,7 +39,7 @@ def index(request: SiteRequest) -> HttpResponse:
         "workplaces/index.html",
         {
             "mine": strength.overview(request.actor),
-            "tops": [strength.view(u.id) for u in queries.top_units()],
+            "tops": strength.tops(),
         },
     )
 
@@ -52,7 +52,6 @@ def unit(request: SiteRequest, unit_id: UUID) -> HttpResponse:
     check_may_see(request.actor, found)
     page = request.GET.get("page", "1")
     view = strength.view(unit_id, int(page) if page.isdigit() else 1)
-    months = strength.trend(unit_id) if not view.hidden else []
     return render(
         request,
         "workplaces/unit.html",
@@ -61,7 +60,7 @@ def unit(request: SiteRequest, unit_id: UUID) -> HttpResponse:
             "path": queries.path(unit_id)[:-1],
             "results": results.results(unit_id),
             "gaps": strength.gaps(unit_id) if not view.hidden else None,
-            "trend": _trend(months, view.target) if len(months) > 1 else None,
+            "trend": _trend(view.months, view.target) if len(view.months) > 1 else None,
             "opening": queries.is_being_opened(unit_id),
             "alarm": strength.alarm(unit_id),
             "steward": allowed(check_is_steward, request.actor, unit_id),

@@ -17,6 +17,7 @@ from django.core.management import call_command
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, expect, sync_playwright
 
 from groundswell.accounts.tests.key_page_site import StandIn, serving
+from scrutiny.encoding import Json, canonical_json
 from scrutiny.identity import signed_acts
 from scrutiny.identity.derivation import member_keys
 from scrutiny.identity.words import card_numbers, card_words, new_card, parse_card, qr_payload
@@ -452,8 +453,9 @@ def test_without_a_camera_the_words_remain(page: Page, site: StandIn) -> None:
     expect(page.locator("#card")).to_be_visible()
 
 
-@pytest.mark.parametrize("name", ["make", "sign-in", "change", "forget"])
+@pytest.mark.parametrize("name", ["make", "sign-in", "change", "sign", "forget"])
 def test_every_page_passes_axe_and_fits_a_narrow_screen(page: Page, site: StandIn, name: str) -> None:
+    waits(site, member(site), "record.audited", drawing="d", size=7, root="ab" * 32, exceptions=[*range(20)])
     opened(page, site, name)
     page.wait_for_selector("[data-step]:not([hidden])")
     for step in page.locator("[data-step]").evaluate_all("all => all.map(e => e.dataset.step)"):
@@ -537,7 +539,7 @@ def test_the_words_of_another_sign_nothing(page: Page, site: StandIn) -> None:
     opened(page, site, "sign")
     page.fill("#card", qr_payload(member(site)))
     page.locator("[data-step=words] .primary").click()
-    expect(page.get_by_role("alert")).to_contain_text("not the words of whoever is signed in")
+    expect(page.get_by_role("alert")).to_contain_text("not the words or keys of whoever is signed in")
     assert site.bodies == []
 
 
@@ -549,6 +551,15 @@ def test_what_the_page_has_no_words_for_is_not_signed(page: Page, site: StandIn)
     expect(page.get_by_role("button")).to_have_count(0)
 
 
+def test_where_no_answer_comes_the_page_can_be_loaded_again(page: Page, site: StandIn) -> None:
+    card = member(site)
+    waits(site, card)
+    site.lose = 1
+    opened(page, site, "sign")
+    page.get_by_role("link", name="Load it again").click()
+    expect(page.locator("[data-step=words]")).to_be_visible()
+
+
 def test_where_nothing_waits_the_page_says_so(page: Page, site: StandIn) -> None:
     opened(page, site, "sign")
     expect(page.get_by_role("heading", name="There is nothing to sign")).to_be_visible()
@@ -556,13 +567,27 @@ def test_where_nothing_waits_the_page_says_so(page: Page, site: StandIn) -> None
 
 
 def test_what_an_act_says_is_text_and_readable(page: Page, site: StandIn) -> None:
-    content = json.dumps({"name": "<img src=x onerror=alert(1)>", "kind": "shift", "languages": [], "unit": "u"})
+    said: dict[str, Json] = {"kind": "shift", "languages": [], "name": "<img src=x onerror=alert(1)>", "unit": "u"}
+    content = canonical_json(said).decode()
     waits(site, member(site), "edit.propose", proposal="p", edit="unit.add", content=content)
     opened(page, site, "sign")
     act = page.locator("[data-step=words] .act")
     expect(act.locator("p")).to_have_text("I propose this change to the tree of units. A second steward decides.")
     expect(act).to_contain_text("A unit is added to the tree.")
-    expect(act.locator("dd dd")).to_have_text(["<img src=x onerror=alert(1)>", "shift", "—", "u"])
+    expect(act.locator("dd dd")).to_have_text(["shift", "—", "<img src=x onerror=alert(1)>", "u"])
+
+
+def test_a_unit_that_gets_another_name_is_shown_under_the_one_it_has(page: Page, site: StandIn) -> None:
+    waits(site, member(site), "unit.rename", unit=VOUCH["standing"], name="Night shift")
+    opened(page, site, "sign")
+    expect(page.locator("[data-step=words] .act dd")).to_have_text(["Wren, Morning shift", "Night shift"])
+
+
+@pytest.mark.parametrize("content", ['{"merges":true}', '{"name":"a","name":"b"}', '{"unit": "u"}'])
+def test_what_cannot_be_shown_whole_is_shown_as_it_stands(page: Page, site: StandIn, content: str) -> None:
+    waits(site, member(site), "edit.propose", proposal="p", edit="import.adopt", content=content)
+    opened(page, site, "sign")
+    expect(page.locator("[data-step=words] .act dd").last).to_have_text(content)
 
 
 def test_numbers_truth_and_long_lists_are_told_apart(page: Page, site: StandIn) -> None:

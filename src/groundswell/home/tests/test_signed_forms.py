@@ -82,6 +82,13 @@ class TestBeforeTheSignature:
         assert (kept["path"], kept["back"]) == (vouching(world), "/circle/")
         assert kept["now"] == int(clock.now().timestamp())
 
+    def test_units_inside_a_proposal_are_named(self, site: Open, world: World) -> None:
+        browser, unit = unsigned(site(world.heron)), world.unit("Morning shift")
+        browser.post(f"/workplace/{unit}/edit/rename", {"name": "Early shift"})
+        (act,) = browser.get("/keys/pending").json()["acts"]
+        assert act["type"] == "edit.propose"
+        assert act["names"] == {str(unit): "Morning shift"}
+
     def test_it_waits_for_ten_minutes(self, site: Open, world: World) -> None:
         browser = rowan(site, world)
         browser.post(vouching(world))
