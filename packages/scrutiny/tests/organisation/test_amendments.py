@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from scrutiny.errors import Malformed, RuleBroken
 from scrutiny.organisation.acts import ChangeRules, RuleValue, parse
-from scrutiny.organisation.amendments import ALL_MEMBERS, CertifiedBallot, Counts, check_change, demanded
+from scrutiny.organisation.amendments import ALL_MEMBERS, CertifiedBallot, check_change, demanded
+from scrutiny.organisation.ballots.decision import Counts
 from scrutiny.organisation.charter import DEFAULTS, Value
 
 BALLOT, INDUSTRY, FIELDS = UUID(int=1), UUID(int=2), UUID(int=3)

@@ -14,20 +14,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from scrutiny.errors import RuleBroken
+from scrutiny.organisation.ballots import decision
+from scrutiny.organisation.ballots.decision import Counts, Outcome
 from scrutiny.organisation.charter import CharterRules, Value, check
 from scrutiny.organisation.charter.rules import checked, with_values
-from scrutiny.organisation.mandates import signatures_needed
 
 ALL_MEMBERS = "all-members"
-
-
-@dataclass(frozen=True)
-class Counts:
-    """Of so many electors so many voted, and so many of these for it. A blank vote is a vote, and not for it."""
-
-    electors: int
-    voted: int
-    in_favour: int
 
 
 @dataclass(frozen=True)
@@ -84,21 +76,12 @@ def check_change(rules: CharterRules, values: Mapping[str, Value], ballot: Certi
         raise RuleBroken("other-question")
     if ballot.electorate != demand.electorate:
         raise RuleBroken("wrong-electorate")
-    if ballot.whole.voted * 100 < ballot.whole.electors * demand.quorum_percent:
+    branch_percent = rules.share_percent if demand.each_branch else None
+    asked = decision.Demand(demand.quorum_percent, demand.share_percent, branch_percent)
+    found = decision.decide(asked, ballot.whole, ballot.branches)
+    if found.outcome is Outcome.NO_QUORUM:
         raise RuleBroken("quorum-missed", voted=ballot.whole.voted, percent=demand.quorum_percent)
-    if not _carried(ballot.whole, demand.share_percent):
+    if found.outcome is Outcome.NOT_CARRIED:
         raise RuleBroken("share-missed", in_favour=ballot.whole.in_favour, percent=demand.share_percent)
-    if demand.each_branch:
-        _check_branches(ballot.branches, rules.share_percent)
-
-
-def _check_branches(branches: Mapping[UUID, Counts], share_percent: int) -> None:
-    """Every branch that has electors carried it; that none is named is not that all agree. Raises RuleBroken."""
-    voting = {branch: counts for branch, counts in branches.items() if counts.electors}
-    against = [str(branch) for branch, counts in voting.items() if not _carried(counts, share_percent)]
-    if against or not voting:
-        raise RuleBroken("branch-missed", branch=against[0] if against else "")
-
-
-def _carried(counts: Counts, share_percent: int) -> bool:
-    return counts.in_favour >= signatures_needed(counts.voted, share_percent)
+    if found.outcome is Outcome.BRANCH_AGAINST:
+        raise RuleBroken("branch-missed", branch=str(found.against[0]) if found.against else "")
