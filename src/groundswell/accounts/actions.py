@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from groundswell.accounts.models import Account, Challenge, Key, KeyState
+from groundswell.accounts.models import Account, Challenge, Key, KeyState, WaitingForm
 from groundswell.kernel.actions import housekeeping
 from groundswell.kernel.actor import Actor
 from groundswell.kernel.clock import now, today
@@ -66,23 +66,24 @@ def chosen_name(text: str) -> str:
     return name
 
 
-def _session_tag(session: str) -> str:
+def session_tag(session: str) -> str:
     return sha256(session.encode()).hex()
 
 
 @housekeeping
 def make_challenge(session: str) -> str:
-    """32 fresh bytes, hexadecimal, bound to the session; forgets those that have expired."""
+    """32 fresh bytes, hexadecimal, bound to the session; forgets what has expired, forms that waited too."""
     Challenge.objects.filter(expires__lt=now()).delete()
+    WaitingForm.objects.filter(expires__lt=now()).delete()
     value = random_bytes(32).hex()
-    Challenge.objects.create(value=value, session=_session_tag(session), expires=now() + CHALLENGE_LIVES)
+    Challenge.objects.create(value=value, session=session_tag(session), expires=now() + CHALLENGE_LIVES)
     return value
 
 
 @housekeeping
 def spend_challenge(signed: Signed) -> None:
     """Use up a challenge. Deleting is atomic, so that of two requests only one gets it. Raises Gone."""
-    tag = _session_tag(signed.session)
+    tag = session_tag(signed.session)
     spent, _rows = Challenge.objects.filter(value=signed.challenge, session=tag, expires__gte=now()).delete()
     if not spent:
         raise Gone(

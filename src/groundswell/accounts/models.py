@@ -76,3 +76,11 @@ class Challenge(Guarded):
     value = models.CharField(max_length=64, primary_key=True)
     session = models.CharField(max_length=64)
     expires = models.DateTimeField(db_index=True)
+
+
+class WaitingForm(Guarded):
+    """A form that waits, for minutes, until its acts are signed: one for each session, sealed with its number."""
+
+    session = models.CharField(max_length=64, primary_key=True)
+    expires = models.DateTimeField(db_index=True)
+    sealed = models.BinaryField()

@@ -1,13 +1,14 @@
 """Forms whose acts have to be signed: kept for ten minutes, handed to the static page `/sign`, sent again with it.
 
 The first time a form arrives, its action runs, is rolled back, and tells which acts somebody has to sign. The form is
-then kept in the session and the browser sent to the static page, which fetches it (`home.signing_views`), signs, and
+then kept for this session and the browser sent to the static page, which fetches it (`home.signing_views`), signs, and
 sends the form once more, to the same address, with the field `_signed`. What the action draws at random is the same
 both times. Where something has changed in between, so that the acts are others, the member is simply asked again.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Callable
 from typing import Any
@@ -15,19 +16,22 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
+from nacl.secret import SecretBox
 
+from groundswell.accounts.actions import session_tag
+from groundswell.accounts.models import WaitingForm
 from groundswell.kernel import clock
-from groundswell.kernel.actions import NeedsSignature
+from groundswell.kernel.actions import NeedsSignature, housekeeping
 from groundswell.kernel.actor import Signature
 from groundswell.kernel.drawing import Tape, on_tape
 from groundswell.web.redirects import same_site_path
-from scrutiny.encoding import Json
+from scrutiny.encoding import Json, sha256
 from scrutiny.errors import ScrutinyError
 from scrutiny.identity import signed_acts
 from scrutiny.organisation.acts import Act
+from scrutiny.randomness import random_bytes
 
 FIELD = "_signed"
-KEPT = "pending"
 LIVES = 600  # seconds
 LONGEST_FORM = 200_000
 MOST_ACTS = 20
@@ -49,20 +53,54 @@ class SignedForms:
         request.tape = tape  # type: ignore[attr-defined]
         with on_tape(tape):
             response = self.get_response(request)
-        if again and request.session.get(KEPT, {}).get("path") == request.get_full_path() and not _asked(response):
-            del request.session[KEPT]
+        if again and not _asked(response):
+            forget(request)
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, NeedsSignature):
             return None
-        request.session[KEPT] = _kept(request, exception.acts)
+        keep(_session(request), _kept(request, exception.acts))
         page = f"/static/keys/{request.LANGUAGE_CODE}/sign.html"
         if request.headers.get("HX-Request") == "true":
             return HttpResponse(headers={"HX-Redirect": page})
         response = HttpResponseRedirect(page)
         response.status_code = 303
         return response
+
+
+def _session(request: HttpRequest) -> str:
+    return str(request.session.session_key)
+
+
+def _box(session: str) -> SecretBox:
+    """Opened by the session's number only, which the browser has and no table."""
+    return SecretBox(sha256(b"groundswell/waiting-form/v1\0" + session.encode()))
+
+
+@housekeeping
+def keep(session: str, content: dict[str, Any]) -> None:
+    """One form for each session; those that nobody came back to are deleted."""
+    forget_old()
+    sealed = _box(session).encrypt(json.dumps(content).encode(), random_bytes(SecretBox.NONCE_SIZE))
+    expires = clock.now() + dt.timedelta(seconds=LIVES)
+    WaitingForm.objects.update_or_create(
+        session=session_tag(session), defaults={"expires": expires, "sealed": bytes(sealed)}
+    )
+
+
+@housekeeping
+def forget(request: HttpRequest) -> None:
+    """The form was taken, or refused for good: unless another one has come to wait meanwhile."""
+    waiting = pending(request)
+    if waiting and waiting["path"] == request.get_full_path():
+        WaitingForm.objects.filter(session=session_tag(_session(request))).delete()
+
+
+@housekeeping
+def forget_old() -> None:
+    """Nothing that was typed lies about for longer than it can be used."""
+    WaitingForm.objects.filter(expires__lte=clock.now()).delete()
 
 
 def _asked(response: HttpResponseBase) -> bool:
@@ -79,7 +117,6 @@ def _drawn(request: HttpRequest) -> list[str]:
 def _kept(request: HttpRequest, acts: tuple[Act, ...]) -> dict[str, Any]:
     fields = [[name, value] for name, values in request.POST.lists() for value in values if name != FIELD]
     return {
-        "at": int(clock.now().timestamp()),
         "path": request.get_full_path(),
         "back": _back(request),
         "fields": fields,
@@ -97,10 +134,9 @@ def _back(request: HttpRequest) -> str:
 
 def pending(request: HttpRequest) -> dict[str, Any] | None:
     """The form that waits in this session for its signatures, or None."""
-    kept: dict[str, Any] | None = request.session.get(KEPT)
-    if kept is None or kept["at"] + LIVES < int(clock.now().timestamp()):
-        return None
-    return kept
+    session = _session(request)
+    found = WaitingForm.objects.filter(session=session_tag(session), expires__gt=clock.now()).first()
+    return json.loads(_box(session).decrypt(bytes(found.sealed))) if found else None
 
 
 def signer(request: HttpRequest) -> Callable[[Act], Signature | None]:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from django.http import HttpResponseBase
 
-from groundswell.accounts import sessions
+from groundswell.accounts import sessions, signed_forms
 from groundswell.audit import actions as audit
 from groundswell.charter.queries import is_founded
 from groundswell.kernel.actions import housekeeping
@@ -29,6 +29,7 @@ _lock = threading.Lock()
 
 def settle_day() -> None:
     sessions.forget_ended()
+    signed_forms.forget_old()
     if not is_founded():
         return
     close_day()

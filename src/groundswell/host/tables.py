@@ -26,8 +26,8 @@ from scrutiny.record.merkle import Frontier, leaf_hash
 Name = tuple[str, str]
 Model = type[models.Model]
 
-# Who is signed in, and challenges that live two minutes: after a restore everybody signs in again.
-LEFT_OUT = {"django_session", "accounts_challenge"}
+# Who is signed in, and what lives for minutes: after a restore everybody signs in again.
+LEFT_OUT = {"django_session", "accounts_challenge", "accounts_waitingform"}
 AT_ONCE = 2000
 
 

@@ -11,7 +11,8 @@ from django.conf import settings
 from tests.cast import ORIGIN, Browser, World
 from tests.fixtures import Open
 
-from groundswell.accounts.signed_forms import LIVES
+from groundswell.accounts.models import WaitingForm
+from groundswell.accounts.signed_forms import LIVES, forget_old
 from groundswell.kernel import clock
 from groundswell.members.models import Card, Vouch
 from groundswell.record.models import Pending
@@ -94,6 +95,8 @@ class TestBeforeTheSignature:
         browser.post(vouching(world))
         with clock.set_to(clock.now() + dt.timedelta(seconds=LIVES + 1)):
             assert browser.get("/keys/pending").status_code == 410
+            forget_old()
+        assert not WaitingForm.objects.exists()
 
     def test_only_in_the_session_that_sent_it(self, site: Open, world: World) -> None:
         rowan(site, world).post(vouching(world))
