@@ -21,32 +21,43 @@ from groundswell.kernel.errors import Forbidden, Invalid
 from groundswell.kernel.requests import SiteRequest
 
 LONGEST_CALL = 20_000
-Call = Callable[[SiteRequest, dict[str, str]], HttpResponseBase]
+LONGEST_MESSAGE = 60_000_000  # what a registrar publishes: an envelope for every elector
+Call = Callable[..., HttpResponseBase]
 
 
-def json_call(function: Call) -> Callable[[SiteRequest], HttpResponseBase]:
+def json_call(function: Call) -> Call:
+    """A view that takes a call: the request, its fields, and what stands in the address."""
+    return _calling(function, LONGEST_CALL)
+
+
+def large_call(function: Call) -> Call:
+    return _calling(function, LONGEST_MESSAGE)
+
+
+def _calling(function: Call, longest: int) -> Call:
     @csrf_exempt
     @require_POST
     @wraps(function)
-    def wrapped(request: SiteRequest) -> HttpResponseBase:
-        _check_sender(request)
-        return function(request, _body(request))
+    def wrapped(request: SiteRequest, **named: Any) -> HttpResponseBase:
+        check_sender(request)
+        return function(request, _body(request, longest), **named)
 
     return wrapped
 
 
-def _check_sender(request: SiteRequest) -> None:
+def check_sender(request: SiteRequest) -> None:
     origin = request.headers.get("Origin")
     ours = request.headers.get("X-Groundswell") == "1" and request.content_type == "application/json"
     if not ours or (origin is not None and origin not in settings.ORIGINS):
         raise Forbidden(_("This call did not come from a page of this site."))
 
 
-def _body(request: SiteRequest) -> dict[str, str]:
-    if len(request.body) > LONGEST_CALL:
+def _body(request: SiteRequest, longest: int) -> dict[str, str]:
+    content = request.read(longest + 1)
+    if len(content) > longest:
         raise Invalid
     try:
-        found: Any = json.loads(request.body)
+        found: Any = json.loads(content)
     except (ValueError, RecursionError) as error:
         raise Invalid from error
     if not isinstance(found, dict) or not all(isinstance(v, str) and _storable(v) for v in found.values()):

@@ -18,7 +18,7 @@ from groundswell.kernel.errors import DomainError, Invalid
 from groundswell.record.actions import append
 from scrutiny.errors import ScrutinyError
 from scrutiny.organisation import acts
-from scrutiny.organisation.amendments import CertifiedBallot, check_change
+from scrutiny.organisation.ballots.amendments import CertifiedBallot, check_change
 from scrutiny.organisation.charter import CharterRules, Value, check, to_json
 from scrutiny.organisation.standing import months_later
 

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "groundswell.home",
     "groundswell.founding",
     "groundswell.audit",
+    "groundswell.ballots",
     "groundswell.councils",
     "groundswell.members",
     "groundswell.workplaces",

@@ -15,6 +15,7 @@ urlpatterns = [
     path("found/", include("groundswell.founding.urls")),
     path("workplace/", include("groundswell.workplaces.urls")),
     path("offices/", include("groundswell.councils.urls")),
+    path("ballots/", include("groundswell.ballots.urls")),
     path("audit/", include("groundswell.audit.urls")),
     path("record/", include("groundswell.record.urls")),
     path("", include("groundswell.members.urls")),

@@ -7,9 +7,10 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from groundswell.charter import actions as charter
 from groundswell.charter.queries import rules
 from groundswell.councils import queries
-from groundswell.councils.models import Mandate, Nomination, Signature
+from groundswell.councils.models import Mandate, Nomination, Occasion, OccasionState, Signature
 from groundswell.councils.permissions import (
     check_holds,
     check_may_accept,
@@ -17,13 +18,14 @@ from groundswell.councils.permissions import (
     check_may_sign,
 )
 from groundswell.kernel.actions import action
-from groundswell.kernel.actor import Actor
+from groundswell.kernel.actor import NOBODY, Actor
 from groundswell.kernel.clock import now, today
 from groundswell.kernel.errors import Gone, Invalid
 from groundswell.kernel.ids import new_id
 from groundswell.record.actions import append
 from groundswell.workplaces.queries import members_in, public_scope
 from scrutiny.organisation import acts
+from scrutiny.organisation.ballots.amendments import CertifiedBallot
 
 
 @action
@@ -118,3 +120,15 @@ def _open(actor: Actor, nomination_id: UUID) -> Nomination:
     if not found.open:
         raise Gone(_("This nomination has been decided already."))
     return found
+
+
+def settle(occasion: Occasion, outcome: str, certified: CertifiedBallot | None) -> None:
+    """What a ballot decided takes effect; `certified` is None where it carried nothing. Part of an action."""
+    occasion.state, occasion.outcome = OccasionState.SETTLED, outcome
+    occasion.save(update_fields=["state", "outcome"])
+    if certified is not None and certified.values:
+        change = acts.ChangeRules(
+            ballot=certified.ballot,
+            rules=tuple(acts.RuleValue(rule, value) for rule, value in sorted(certified.values.items())),
+        )
+        charter.change(NOBODY, change, certified)

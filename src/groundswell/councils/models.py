@@ -1,4 +1,4 @@
-"""Offices. Until the councils come there is one, the steward of a unit, kept as all mandates will be."""
+"""Offices, electorates, occasions for ballots. Until the councils come there is one office, the steward of a unit."""
 
 from __future__ import annotations
 
@@ -57,3 +57,60 @@ class Mandate(Guarded):
             models.CheckConstraint(condition=models.Q(end__gt=models.F("start")), name="ends_after_it_starts")
         ]
         indexes = [models.Index(fields=["holder", "end"])]
+
+
+class Electorate(Guarded):
+    """Who may vote in one ballot: the members of a unit, or of the organisation, as a list that was frozen."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+")
+    frozen = models.DateTimeField()
+
+
+class Elector(Guarded):
+    """One member on the list. `place` counts from 0; `branch` is the part of the tree in which they are counted."""
+
+    electorate = models.ForeignKey(Electorate, on_delete=models.CASCADE, related_name="electors")
+    place = models.PositiveIntegerField()
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    branch = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["electorate", "account"], name="listed_once"),
+            models.UniqueConstraint(fields=["electorate", "place"], name="one_elector_a_place"),
+        ]
+
+
+class OccasionState(models.TextChoices):
+    OPEN = "open"
+    CALLED = "called"
+    SETTLED = "settled"
+
+
+class Occasion(Guarded):
+    """A ballot that is due: for the members of which unit (None: of all), why, and by when it has to be announced.
+
+    `questions` is what is asked (scrutiny.organisation.ballots.asked); `rules` are values of the charter that it would
+    put in force. `automatic`: the site announces it on its day, and no official can delay it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    kind = models.CharField(max_length=16)
+    unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+")
+    title = models.CharField(max_length=160)
+    text = models.TextField(blank=True)
+    questions = models.TextField()
+    binding = models.BooleanField()
+    rules = models.JSONField(default=dict)
+    by = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
+    due = models.DateField(null=True)
+    automatic = models.BooleanField(default=False)
+    state = models.CharField(max_length=8, choices=OccasionState, default=OccasionState.OPEN)
+    outcome = models.CharField(max_length=16, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(kind__in=["decision", "charter"]), name="known_occasion_kind"),
+            models.CheckConstraint(condition=models.Q(state__in=OccasionState.values), name="known_occasion_state"),
+        ]

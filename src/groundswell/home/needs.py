@@ -10,11 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from groundswell.audit import queries as audits
+from groundswell.ballots import queries as ballots
+from groundswell.ballots.steps import due
 from groundswell.charter.queries import rules
 from groundswell.councils import queries as councils
 from groundswell.kernel.actor import Actor
 from groundswell.kernel.clock import now
 from groundswell.members import queries as members
+from groundswell.web.templatetags.components import moment
 from groundswell.workplaces import queries as workplaces
 from groundswell.workplaces.results import open_tests
 
@@ -30,6 +33,8 @@ class Need:
 def needs(actor: Actor) -> list[Need]:
     """Everything that waits for the actor."""
     return [
+        *_ballots(actor),
+        *_custodies(actor),
         *_offices(actor),
         *_newcomers(actor),
         *_returns(actor),
@@ -37,6 +42,31 @@ def needs(actor: Actor) -> list[Need]:
         *_edits(actor),
         *_tests(actor),
         *_audits(actor),
+    ]
+
+
+def _ballots(actor: Actor) -> list[Need]:
+    return [
+        Need(
+            one.title,
+            _("Voting closes on {moment}").format(moment=moment(one.closing)),
+            reverse("ballots:ballot", args=[one.id]),
+            _("Look"),
+        )
+        for one in (ballots.open_ballots(actor.account) if actor.account else [])
+    ]
+
+
+def _custodies(actor: Actor) -> list[Need]:
+    return [
+        Need(
+            _("You keep keys for “{title}”").format(title=one.ballot.title),
+            _("The others wait for your next step"),
+            reverse("ballots:ballot", args=[one.ballot_id]),
+            _("Look"),
+        )
+        for one in (ballots.custodies(actor.account) if actor.account else [])
+        if due(one.ballot, one)
     ]
 
 

@@ -67,9 +67,9 @@ def known(request: SiteRequest) -> HttpResponse:
 
 @require_GET
 def decide(request: SiteRequest) -> HttpResponse:
-    """Who speaks for us and what waits for a decision."""
+    """What is put to us; who stands nowhere yet sees who speaks for us."""
     check_signed_in(request.actor)
-    return redirect("councils:offices")
+    return redirect("ballots:ballots" if request.actor.is_member else "councils:offices")
 
 
 @json_call

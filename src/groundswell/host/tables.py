@@ -26,8 +26,9 @@ from scrutiny.record.merkle import Frontier, leaf_hash
 Name = tuple[str, str]
 Model = type[models.Model]
 
-# Who is signed in, and what lives for minutes: after a restore everybody signs in again.
-LEFT_OUT = {"django_session", "accounts_challenge", "accounts_waitingform"}
+# Who is signed in, and what lives for minutes: after a restore everybody signs in again. Nor who has voted: no
+# copy outlives the close.
+LEFT_OUT = {"django_session", "accounts_challenge", "accounts_waitingform", "ballots_caster", "ballots_spoilt"}
 AT_ONCE = 2000
 
 

@@ -150,3 +150,8 @@ def workplaces_below(units: Collection[UUID], fewer_than: int) -> list[Unit]:
 def below_ids(unit_id: UUID) -> set[UUID]:
     """The ids of a unit and of everything below it."""
     return tree.descendants(unit_id)
+
+
+def below_stewarded(stewarded: Collection[UUID]) -> set[UUID]:
+    """The units of a steward and all that stand below them."""
+    return set(Closure.objects.filter(ancestor_id__in=list(stewarded)).values_list("descendant_id", flat=True))

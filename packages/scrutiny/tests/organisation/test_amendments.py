@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from scrutiny.errors import Malformed, RuleBroken
 from scrutiny.organisation.acts import ChangeRules, RuleValue, parse
-from scrutiny.organisation.amendments import ALL_MEMBERS, CertifiedBallot, check_change, demanded
+from scrutiny.organisation.ballots.amendments import ALL_MEMBERS, CertifiedBallot, check_change, demanded
 from scrutiny.organisation.ballots.decision import Counts
 from scrutiny.organisation.charter import DEFAULTS, Value
 

@@ -22,7 +22,7 @@ from groundswell.kernel import clock
 from groundswell.kernel.errors import Invalid
 from groundswell.record.models import Entry
 from scrutiny.organisation.acts import ChangeRules, RuleValue
-from scrutiny.organisation.amendments import ALL_MEMBERS, CertifiedBallot
+from scrutiny.organisation.ballots.amendments import ALL_MEMBERS, CertifiedBallot
 from scrutiny.organisation.ballots.decision import Counts
 from scrutiny.organisation.charter import DEFAULTS, Value
 

@@ -10,7 +10,18 @@ from groundswell.record.said import LABELS, SAID
 from scrutiny.organisation.acts import REGISTRY
 
 PROVED_OTHERWISE = {"key.register", "key.rotate", "key.return.ask", "key.return.cancel", "key.return.settle"}
-CONSEQUENCES = {"member.admit", "review.settle", "record.continue", "record.draw", "record.erase"}
+CONSEQUENCES = {
+    "ballot.board",
+    "ballot.certify",
+    "ballot.custodians",
+    "ballot.list",
+    "charter.change",
+    "member.admit",
+    "review.settle",
+    "record.continue",
+    "record.draw",
+    "record.erase",
+}
 
 
 def names(part: Any) -> Iterator[str]:

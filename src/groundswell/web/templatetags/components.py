@@ -20,6 +20,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from groundswell.web.charts import Bars, Trend, percent_text
 
@@ -88,6 +89,14 @@ def day(value: dt.date | None) -> str:
     if value is None:
         return ""
     return date_format(value, DAYS.get((get_language() or "").partition("-")[0], "DATE_FORMAT"))
+
+
+@register.filter
+def moment(value: dt.datetime | None) -> str:
+    """Day and time of day, in UTC as everything here is."""
+    if value is None:
+        return ""
+    return _("{day}, {time} UTC").format(day=day(value.date()), time=value.astimezone(dt.UTC).strftime("%H:%M"))
 
 
 @register.filter

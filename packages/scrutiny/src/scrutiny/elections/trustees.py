@@ -281,7 +281,7 @@ def _verify_pedersen(group: Group, kind: Pedersen, first: int) -> None:
                 signature.verify(group, "sigmsg", certificates[place].verification, message, proof)
     for place, key in enumerate(kind.keys, 1):
         with naming(first + place - 1):
-            _verify_key(group, key, certificates[place - 1], committed, place)
+            verify_key(group, key, certificates[place - 1], committed, place)
 
 
 def _check_context(group: Group, kind: Pedersen, found: Certificate, place: int) -> None:
@@ -290,9 +290,10 @@ def _check_context(group: Group, kind: Pedersen, found: Certificate, place: int)
         raise Refused("certificate-context")
 
 
-def _verify_key(
+def verify_key(
     group: Group, key: PublicKey, cert: Certificate, committed: Sequence[Sequence[Element]], place: int
 ) -> None:
+    """One owner's key against everyone's commitments. Raises Refused."""
     possession.verify(group, key.key, key.pok)
     if key.signature is not None:
         signature.verify(group, "sigmsg", cert.verification, group.text(key.key), key.signature)

@@ -27,7 +27,15 @@ NOBODY, HOST = "None", "host"
 PROVED = {REGISTER, RETURN, "key.rotate"}
 BY_KEY_PAGES = {"key.return.cancel", "key.return.settle", "member.apply"}  # the proof is a sign-in, or with the keys
 BY_RULE = {"member.admit", "review.settle"}
-BY_NOBODY = {"record.draw", "record.erase"}
+BY_NOBODY = {
+    "ballot.board",
+    "ballot.certify",
+    "ballot.custodians",
+    "ballot.list",
+    "charter.change",
+    "record.draw",
+    "record.erase",
+}
 BY_HOST = {"card.void", "import.adopt", "import.undo", "record.continue", "record.policy"}
 
 

@@ -14,6 +14,7 @@ Codes of RuleBroken, with the rule that each stands for:
     mandate-known        a mandate is given once; `mandate-unknown`: only a given one ends, and once (`mandate-ended`)
     too-long             no mandate is longer than the charter allows; `ends-before-it-starts`
     no-ballot            a rule of the charter, or the list of witnesses, changes only by a ballot
+    ballot-known, ...    the rules of ballots: see ballots.seen
     not-covered          openings are deleted only when auditors' statements cover them
     shrunk               auditors are drawn by a root that nobody knows yet, and speak of entries that there are
 """
@@ -29,9 +30,12 @@ from typing import Any
 from scrutiny.errors import Malformed, RuleBroken
 from scrutiny.organisation import charter
 from scrutiny.organisation.acts import REGISTRY
-from scrutiny.organisation.charter import DEFAULTS, CharterRules
+from scrutiny.organisation.ballots import amendments, seen
+from scrutiny.organisation.ballots.seen import Seen
+from scrutiny.organisation.charter import DEFAULTS, Adoption, CharterRules, Value, in_force, is_default
 from scrutiny.organisation.entries import PERSONAL, Entry
 from scrutiny.organisation.mandates import check_term
+from scrutiny.organisation.standing import months_later
 
 
 @dataclass
@@ -61,6 +65,7 @@ class State:
     founded: dt.date | None = None
     last_day: dt.date | None = None
     rules: CharterRules = DEFAULTS
+    adopted: list[Adoption] = field(default_factory=list)
     members: int | None = None
     offices: dict[str, Office] = field(default_factory=dict)
     policy: str = ""
@@ -68,6 +73,7 @@ class State:
     audited: int = 0
     erased: int = 0
     ended: list[str] = field(default_factory=list)
+    ballots: dict[str, Seen] = field(default_factory=dict)
     types: Counter[str] = field(default_factory=Counter)
 
     def living(self, instant: dt.datetime) -> int:
@@ -78,6 +84,8 @@ class State:
 def take(state: State, entry: Entry) -> None:
     """The next entry. Raises RuleBroken; the state is then not to be used any more."""
     _check_frame(state, entry)
+    if state.last_day and entry.day > state.last_day:
+        state.rules = in_force(state.adopted, entry.day)
     state.org, state.last_day = entry.org, entry.day
     effect = EFFECTS.get(entry.type, _counts)
     try:
@@ -109,6 +117,13 @@ def _number(effect: Mapping[str, Any], name: str) -> int:
 def _found(state: State, entry: Entry) -> None:
     state.founded = entry.day
     state.rules = charter.from_json(entry.effect["rules"])  # type: ignore[arg-type]
+    _adopt(state, dict(entry.effect["rules"]), entry.day)  # type: ignore[arg-type]
+
+
+def _adopt(state: State, values: Mapping[str, Value], day: dt.date) -> None:
+    """Values hold until they have to be confirmed; safe defaults for good."""
+    due = months_later(day, state.rules.confirm_months)
+    state.adopted += [Adoption(rule, v, day, None if is_default(rule, v) else due) for rule, v in values.items()]
 
 
 def _counts(state: State, entry: Entry) -> None:
@@ -144,8 +159,53 @@ def _end(state: State, entry: Entry) -> None:
     state.offices[mandate].ended = True
 
 
-def _change_rule(_state: State, _entry: Entry) -> None:
-    raise RuleBroken("no-ballot")
+def _change_rule(state: State, entry: Entry) -> None:
+    """Only what a ballot carried, and once."""
+    ballot = state.ballots.get(str(entry.effect["ballot"]))
+    values: Any = dict(entry.effect["rules"])  # type: ignore[arg-type]
+    if ballot is None or ballot.certified is None:
+        raise RuleBroken("no-ballot")
+    amendments.check_change(state.rules, values, ballot.certified)
+    _adopt(state, values, entry.day)
+    state.rules = in_force(state.adopted, entry.day)
+    ballot.certified = None
+
+
+def _announce(state: State, entry: Entry) -> None:
+    name = str(entry.effect["ballot"])
+    if name in state.ballots:
+        raise RuleBroken("ballot-known", ballot=name)
+    state.ballots[name] = seen.announced(state.rules, entry.effect)
+
+
+def _under_way(state: State, entry: Entry) -> Seen:
+    name = str(entry.effect["ballot"])
+    if name not in state.ballots:
+        raise RuleBroken("ballot-unknown", ballot=name)
+    if state.ballots[name].outcome:
+        raise RuleBroken("ballot-over", ballot=name)
+    return state.ballots[name]
+
+
+def _list(state: State, entry: Entry) -> None:
+    seen.listed(_under_way(state, entry), entry.effect, entry.day)
+
+
+def _custodians(state: State, entry: Entry) -> None:
+    seen.custodians(state.rules, _under_way(state, entry), entry.effect)
+
+
+def _custody(state: State, entry: Entry) -> None:
+    if str(entry.effect["by"]) not in _under_way(state, entry).custodians:
+        raise RuleBroken("custodian-unknown")
+
+
+def _board(state: State, entry: Entry) -> None:
+    seen.sealed(_under_way(state, entry), entry.effect, entry.day)
+
+
+def _ballot_ends(state: State, entry: Entry) -> None:
+    seen.certified(str(entry.effect["ballot"]), _under_way(state, entry), entry.effect, entry.day)
 
 
 def _policy(state: State, entry: Entry) -> None:
@@ -200,6 +260,13 @@ EFFECTS: dict[str, Callable[[State, Entry], None]] = {
     "organisation.found": _found,
     "steward.accept": _accept,
     "steward.end": _end,
+    "ballot.announce": _announce,
+    "ballot.board": _board,
+    "ballot.certify": _ballot_ends,
+    "ballot.custodians": _custodians,
+    "ballot.custody": _custody,
+    "ballot.list": _list,
+    "ballot.withdraw": _ballot_ends,
     "charter.change": _change_rule,
     "record.policy": _policy,
     "record.continue": _continue,

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESCCM
 
 from scrutiny.elections import trustees
 from scrutiny.elections.election import BASE58, fingerprint
-from scrutiny.elections.strict import compact, fields, parse, text
+from scrutiny.elections.strict import compact, fields, parse, small, text
 from scrutiny.elections.trustees import Certificate, Pedersen, PublicKey, Signed, certificate, evaluated
 from scrutiny.errors import Malformed, Refused
 from scrutiny.groups import Element, Group
@@ -78,12 +78,17 @@ class Ceremony:
         found = []
         for place, cert in enumerate(self.certs, 1):
             with trustees.naming(place):
-                one = certificate(self.group, cert)
-                if one.context != (self.group.name, len(self.certs), self.threshold, place):
-                    raise Refused("certificate-context")
-                signature.verify(self.group, "sigmsg", one.verification, cert.message, cert.signature)
-                found.append(one)
+                found.append(check_certificate(self.group, cert, len(self.certs), self.threshold, place))
         return found
+
+
+def check_certificate(group: Group, cert: Signed, size: int, threshold: int, place: int) -> Certificate:
+    """Round 1, one of them. Raises Refused `certificate-context`, `signature`; Malformed."""
+    found = certificate(group, cert)
+    if found.context != (group.name, size, threshold, place):
+        raise Refused("certificate-context")
+    signature.verify(group, "sigmsg", found.verification, cert.message, cert.signature)
+    return found
 
 
 @dataclass(frozen=True)
@@ -201,16 +206,22 @@ def check_commitments(ceremony: Ceremony, hashes: Sequence[str], signed: Sequenc
     found = []
     if not len(hashes) == len(signed) == len(ceremony.certs):
         raise Malformed("trustees-count")
-    for place, (cert, hashed, one) in enumerate(zip(ceremony.certificates(), hashes, signed, strict=True), 1):
+    for place, (hashed, one) in enumerate(zip(hashes, signed, strict=True), 1):
         with trustees.naming(place):
-            if fingerprint(one.message.encode()) != hashed:
-                raise Refused("hash")
-            signature.verify(ceremony.group, "sigmsg", cert.verification, one.message, one.signature)
-            own = trustees.coefficients(ceremony.group, one)
-            if len(own) != ceremony.threshold:
-                raise Refused("coefficients-length")
-            found.append(own)
+            found.append(check_commitment(ceremony, place, hashed, one))
     return found
+
+
+def check_commitment(ceremony: Ceremony, place: int, hashed: str, signed: Signed) -> list[Element]:
+    """Round 3, one of them. Raises Refused `hash`, `signature`, `coefficients-length`; Malformed."""
+    if fingerprint(signed.message.encode()) != hashed:
+        raise Refused("hash")
+    verification = ceremony.certificates()[place - 1].verification
+    signature.verify(ceremony.group, "sigmsg", verification, signed.message, signed.signature)
+    own = trustees.coefficients(ceremony.group, signed)
+    if len(own) != ceremony.threshold:
+        raise Refused("coefficients-length")
+    return own
 
 
 @dataclass(frozen=True)
@@ -234,6 +245,15 @@ class Complaint:
                 "proof": schnorr.to_json(self.proof),
             }
         )
+
+
+def read_complaint(group: Group, value: object) -> Complaint:
+    """Raises Malformed."""
+    by, against, masked, proof = fields(value, ["by", "against", "masked", "proof"])
+    most = trustees.MOST_TRUSTEES
+    return Complaint(
+        small(by, 1, most), small(against, 1, most), group.element(masked), schnorr.from_json(group, proof)
+    )
 
 
 def check_shares(
@@ -302,6 +322,16 @@ def sign_ceremony(ceremony: Ceremony, seed: str, own: Sequence[Element]) -> Proo
     """Round 5: every trustee signs all certificates with its own coefficients."""
     message = trustees.certs_message(ceremony.group, ceremony.certs, own)
     return signature.sign(ceremony.group, "sigmsg", keys_of(ceremony.group, seed).signing, message)
+
+
+def check_key(
+    ceremony: Ceremony, commitments: Sequence[Sequence[Element]], place: int, key: PublicKey, signed: Proof
+) -> None:
+    """Round 5, one of them: what `public_key` and `sign_ceremony` made. Raises Refused with the step."""
+    group, cert = ceremony.group, ceremony.certificates()[place - 1]
+    trustees.verify_key(group, key, cert, commitments, place)
+    message = trustees.certs_message(group, ceremony.certs, commitments[place - 1])
+    signature.verify(group, "sigmsg", cert.verification, message, signed)
 
 
 def assembled(

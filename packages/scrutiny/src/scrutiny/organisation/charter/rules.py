@@ -1,7 +1,7 @@
 """The charter's rules as typed values with safe default, bounds and unit, in the order in which members read them.
 
 Bounds protect members from their own officials: a floor below 3 would show persons, a mandate without end would be
-property. What holds on a day is in `history`; how a rule is changed, in `scrutiny.organisation.amendments`.
+property. What holds on a day is in `history`; how a rule is changed, in `scrutiny.organisation.ballots.amendments`.
 """
 
 from __future__ import annotations

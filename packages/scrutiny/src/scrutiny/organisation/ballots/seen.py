@@ -1,0 +1,182 @@
+"""Ballots as the public entries show them: what replay keeps of each, and the rules that no entry may break.
+
+Codes of RuleBroken:
+
+    ballot-known         a ballot is announced once; `ballot-unknown`: what follows is about one that was announced
+    ballot-over          nothing follows the end of a ballot
+    questions            what is asked can be read, and binds only where its first question decides
+    order, notice, observers, voting, complaints, contest
+                         the timetable is the charter's (timetable.check)
+    too-few-custodians   registrars and trustees are as many as the charter says, each once
+    custodian-unknown    only they prepare and count
+    board-order          an archive only grows: set-up, end of voting, result, each once
+    credentials          there are as many credentials as electors
+    too-early            nothing happens before its step of the timetable
+    outcome              a ballot decided what its counts say
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from scrutiny.errors import Malformed, RuleBroken
+from scrutiny.organisation.ballots import asked, decision, timetable
+from scrutiny.organisation.ballots.amendments import ALL_MEMBERS, CertifiedBallot, demanded
+from scrutiny.organisation.ballots.decision import Counts, Demand
+from scrutiny.organisation.ballots.timetable import Timetable
+from scrutiny.organisation.charter import CharterRules, Value
+
+STAGES = ("setup", "closed", "result")
+INSTANTS = ("notice", "observers", "opening", "closing", "decrypting", "certified")
+
+
+class End(StrEnum):
+    """How a ballot that decided nothing ended: withdrawn before it opened, or never ready in time."""
+
+    WITHDRAWN = "withdrawn"
+    NOT_HELD = "not-held"
+
+
+@dataclass
+class Board:
+    """The archive of one part as far as it was sealed."""
+
+    stage: str
+    height: int
+    electors: int
+
+
+@dataclass
+class Seen:
+    """`unit` is "" for the whole organisation; `outcome` is "" while it is under way."""
+
+    unit: str
+    binding: bool
+    rules: Mapping[str, Value]
+    demand: Demand
+    times: Timetable
+    electors: int
+    parts: int
+    custodians: tuple[str, ...] = ()
+    boards: dict[str, Board] = field(default_factory=dict)
+    outcome: str = ""
+    certified: CertifiedBallot | None = None
+
+
+def demand_of(rules: CharterRules, unit: str, *, binding: bool, values: Mapping[str, Value]) -> Demand:
+    """What this ballot needs in order to be carried. Raises what `demanded` raises."""
+    if values:
+        wanted = demanded(rules, values)
+        branch = rules.share_percent if wanted.each_branch else None
+        return Demand(wanted.quorum_percent, wanted.share_percent, branch, binding)
+    return decision.ordinary(rules, whole=not unit, binding=binding)
+
+
+def announced(rules: CharterRules, effect: Mapping[str, Any]) -> Seen:
+    """Raises RuleBroken, Malformed; KeyError, TypeError and ValueError for what is no announcement."""
+    questions = asked.from_text(str(effect["questions"]))
+    unit, binding, values = str(effect["unit"]), bool(effect["binding"]), dict(effect["rules"])
+    if binding and not questions[0].decides:
+        raise RuleBroken("questions")
+    if values and (unit or not binding):
+        raise RuleBroken("questions")
+    times = Timetable(**{name: instant(effect[name]) for name in INSTANTS})
+    timetable.check(rules, times)
+    electors, parts = number(effect, "electors"), number(effect, "parts")
+    if electors < rules.open_vote_below or not 1 <= parts <= electors:
+        raise RuleBroken("questions")
+    demand = demand_of(rules, unit, binding=binding, values=values)
+    return Seen(unit, binding, values, demand, times, electors, parts)
+
+
+def listed(ballot: Seen, effect: Mapping[str, Any], day: dt.date) -> None:
+    """The final list: those who were missing are added, and nobody is struck off."""
+    electors = number(effect, "electors")
+    if electors <= ballot.electors or ballot.boards or day < ballot.times.observers.date():
+        raise RuleBroken("credentials", electors=electors)
+    ballot.electors = electors
+
+
+def custodians(rules: CharterRules, ballot: Seen, effect: Mapping[str, Any]) -> None:
+    registrars, trustees = [str(one) for one in effect["registrars"]], [str(one) for one in effect["trustees"]]
+    enough = (
+        len(registrars) >= rules.registrars_needed
+        and len(trustees) >= rules.trustees_needed
+        and rules.trustees_quorum <= number(effect, "threshold") <= len(trustees)
+        and len(set(registrars)) == len(registrars)
+        and len(set(trustees)) == len(trustees)
+    )
+    if not enough or ballot.custodians:
+        raise RuleBroken("too-few-custodians")
+    ballot.custodians = tuple(registrars + trustees)
+
+
+def sealed(ballot: Seen, effect: Mapping[str, Any], day: dt.date) -> None:
+    """The next stage of one part's archive."""
+    name, stage = str(effect["election"]), str(effect["stage"])
+    height, electors = number(effect, "height"), number(effect, "electors")
+    before = ballot.boards.get(name)
+    place = STAGES.index(stage)
+    if place != (STAGES.index(before.stage) + 1 if before else 0) or (before and height <= before.height):
+        raise RuleBroken("board-order", stage=stage)
+    if (before and electors != before.electors) or not 0 <= number(effect, "voted") <= electors:
+        raise RuleBroken("credentials")
+    earliest = (ballot.times.notice, ballot.times.closing, ballot.times.decrypting)[place]
+    if day < earliest.date():
+        raise RuleBroken("too-early", stage=stage)
+    ballot.boards[name] = Board(stage, height, electors)
+    total = sum(board.electors for board in ballot.boards.values())
+    if total > ballot.electors or (len(ballot.boards) == ballot.parts and total != ballot.electors):
+        raise RuleBroken("credentials", electors=ballot.electors)
+
+
+def certified(ballot_id: str, ballot: Seen, effect: Mapping[str, Any], day: dt.date) -> None:
+    """The end of a ballot. Raises RuleBroken `outcome` where the counts say another one."""
+    outcome = str(effect["outcome"])
+    if outcome in set(End):
+        if outcome == End.WITHDRAWN and day > ballot.times.opening.date():
+            raise RuleBroken("outcome", outcome=outcome)
+        ballot.outcome = outcome
+        return
+    if day < ballot.times.certified.date():
+        raise RuleBroken("too-early", stage="certified")
+    if len(ballot.boards) != ballot.parts or any(board.stage == "setup" for board in ballot.boards.values()):
+        raise RuleBroken("board-order", stage="certified")
+    whole, branches = counts(effect["whole"]), {UUID(k): counts(v) for k, v in dict(effect["branches"]).items()}
+    if whole.electors != ballot.electors or not 0 <= whole.in_favour <= whole.voted <= whole.electors:
+        raise RuleBroken("outcome", outcome=outcome)
+    found = decision.decide(ballot.demand, whole, branches)
+    if found.outcome != outcome:
+        raise RuleBroken("outcome", outcome=outcome)
+    ballot.outcome = outcome
+    if outcome == decision.Outcome.CARRIED:
+        electorate = ALL_MEMBERS if not ballot.unit else ballot.unit
+        ballot.certified = CertifiedBallot(UUID(ballot_id), electorate, ballot.rules, whole, branches)
+
+
+def counts(value: Any) -> Counts:
+    electors, voted, in_favour = value
+    return Counts(*(checked_number(one) for one in (electors, voted, in_favour)))
+
+
+def number(effect: Mapping[str, Any], name: str) -> int:
+    return checked_number(effect[name])
+
+
+def checked_number(value: Any) -> int:
+    if type(value) is not int:
+        raise TypeError("number")
+    return value
+
+
+def instant(text: Any) -> dt.datetime:
+    """An aware instant as it is written. Raises Malformed `instant`."""
+    found = dt.datetime.fromisoformat(str(text))
+    if found.tzinfo is None:
+        raise Malformed("instant")
+    return found

@@ -1,0 +1,1 @@
+"""Everything that changes a ballot, from its announcement to its certificate."""

@@ -1,0 +1,70 @@
+"""What is due by the clock, and needs nobody: lists become final, ballots close, are certified, or are not held.
+
+Safe to run at any time and twice: each step looks whether it has been done. What decides about rights is computed from
+the timetable whether or not this has run.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from groundswell.ballots import queries
+from groundswell.ballots.actions import counting, setting_up
+from groundswell.ballots.models import Ballot
+from groundswell.kernel.actions import action
+from groundswell.kernel.actor import NOBODY
+from groundswell.kernel.clock import now
+from groundswell.record.actions import append
+from scrutiny.organisation import acts
+from scrutiny.organisation.ballots.seen import End
+
+
+def settle() -> None:
+    for ballot in Ballot.objects.filter(outcome="", unready="", observers__lte=now()):
+        _settle(ballot)
+
+
+def _settle(ballot: Ballot) -> None:
+    instant = now()
+    if instant >= ballot.observers:
+        freeze_list(ballot)
+    ready = queries.is_ready(ballot)
+    if instant >= ballot.opening and not ready:
+        not_held(ballot)
+        return
+    if instant >= ballot.closing and ready:
+        counting.close(ballot.id) if any(p.stage == "setup" for p in queries.parts(ballot)) else None
+    if instant >= ballot.certified:
+        counting.certify(ballot.id) if ballot.counts else None
+
+
+def next_due() -> dt.datetime | None:
+    """When something will be due next, so that nobody has to look before."""
+    instant, found = now(), []
+    for ballot in Ballot.objects.filter(outcome="", unready=""):
+        times = queries.times(ballot)
+        found += [one for one in (times.observers, times.opening, times.closing, times.certified) if one > instant]
+    return min(found, default=None)
+
+
+@action
+def _freeze(ballot: Ballot, electors: int) -> None:
+    act = acts.FreezeList(ballot.id, electors)
+    append(NOBODY, act, effect=act.body())
+    ballot.listed = electors
+    ballot.save(update_fields=["listed"])
+
+
+def freeze_list(ballot: Ballot) -> None:
+    """Say in public how many are on the list, where some were added after the announcement."""
+    electors = queries.electors(ballot)
+    if electors != ballot.listed:
+        _freeze(ballot, electors)
+
+
+@action
+def not_held(ballot: Ballot) -> None:
+    """It was not ready when it should have opened: keys or credentials are missing."""
+    ballot.unready = End.NOT_HELD
+    ballot.save(update_fields=["unready"])
+    setting_up.end_unready(ballot)
