@@ -17,11 +17,12 @@ from urllib.parse import quote
 from uuid import UUID
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection, reset_queries, transaction
 from django.test.client import ClientHandler
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from groundswell.ballots.actions import announcing
 from groundswell.councils import actions as offices
 from groundswell.councils import queries as councils
 from groundswell.kernel import clock
@@ -32,6 +33,7 @@ from groundswell.workplaces import actions as tree_actions
 from groundswell.workplaces import importing, testing
 from scrutiny.organisation import acts
 from tests.cast import Browser, Person, World, apply, invite, signed_in
+from tests.elections import announcement, volunteer
 
 ROLES = {
     "stranger": None,
@@ -173,6 +175,41 @@ ROWS = (
     Row("workplaces:import-go-on", NO, "403 403 403 404 404 404 404", ("import of the host",)),
     Row("workplaces:import-undo", NO, "403 403 403 404 404 410 404", ("import",)),
     Row("workplaces:import-drop", NO, "403 403 403 404 404 302 404", ("import",)),
+    # Ballots. All members of the cast are on the list; five of them keep the keys
+    Row("ballots:ballots", MEMBERS, NO),
+    Row("ballots:keeping-keys", MEMBERS, "403 403 403 302 302 302 302"),
+    Row("ballots:new", "403 403 403 403 403 200 200", "403 403 403 403 403 422 422"),
+    Row("ballots:draft", STEWARD_ONLY, "403 403 403 404 404 422 404", ("draft",)),
+    Row("ballots:draft", "403 403 403 404 404 404 404", "403 403 403 404 404 404 404", ("unknown",)),
+    *(
+        Row(f"ballots:{name}", NO, f"403 403 403 404 404 {status} 404", ("draft",))
+        for name, status in (
+            ("add-question", 422),
+            ("add-rule", 422),
+            ("remove", 302),
+            ("drop", 302),
+            ("announce", 422),
+        )
+    ),
+    Row("ballots:booth", MEMBERS, "403", ("part",)),
+    Row("ballots:booth", "403 403 403 404 404 404 404", "403", ("unknown",)),
+    Row("ballots:spoil", NO, "403", ("part",)),
+    Row("ballots:room", MEMBERS, "403", ("ballot",)),
+    Row("ballots:room", "403 403 403 404 404 404 404", "403", ("unknown",)),
+    Row("ballots:board", MEMBERS, NO, ("part",)),
+    Row("ballots:board", "403 403 403 404 404 404 404", NO, ("unknown",)),
+    Row("ballots:archive", "403 403 403 404 404 404 404", NO, ("part", "abc")),
+    Row("ballots:ballot", MEMBERS, NO, ("ballot",)),
+    Row("ballots:ballot", "403 403 403 404 404 404 404", NO, ("unknown",)),
+    Row("ballots:electors", MEMBERS, NO, ("ballot",)),
+    Row("ballots:contest", NO, "403 403 403 410 410 410 410", ("ballot",)),
+    Row("ballots:answer-contest", NO, "403 403 403 404 404 404 404", ("ballot", "unknown")),
+    Row("ballots:withdraw", NO, "403 403 403 403 403 302 403", ("ballot",)),
+    Row("ballots:notices", MEMBERS, "403 403 403 302 302 302 302", ("ballot",)),
+    Row("ballots:poster", "403 403 403 200 403 200 403", NO, ("ballot", "Morning shift")),
+    Row("ballots:complain", NO, "403 403 403 410 410 410 410", ("ballot",)),
+    Row("ballots:result", "403 403 403 404 404 404 404", NO, ("ballot",)),
+    Row("ballots:result-csv", "403 403 403 404 404 404 404", NO, ("ballot",)),
     # Offices
     Row("councils:offices", MEMBERS, MEMBERS),
     Row("councils:sign", NO, "403 403 403 302 404 302 404", ("nomination",)),
@@ -241,9 +278,19 @@ def prepare(world: World) -> dict[str, Any]:
     things["return of Tern"] = ask_to_return(world, "tern", "heron")
     lark = cast_apply(world)
     joining.vouch(heron, acts.Vouch(standing=lark.membership))
+    things |= ballots(world)
     for name, person in world.people.items():
         things[f"membership of {name.title()}"] = person.membership
     return things | imports(world)
+
+
+def ballots(world: World) -> dict[str, Any]:
+    """One that is announced and kept by five, and a draft of Heron's."""
+    volunteer(world, "heron", "rowan", "kestrel", "finch", "tern")
+    ballot = announcing.announce(world.heron.actor(), announcement(world.units["Industry"]))
+    content = {"unit": "", "title": "Later", "text": "", "binding": True, "opening": "", "voting_days": 0}
+    draft = announcing.keep_draft(world.heron.actor(), {**content, "questions": [], "rules": {}})
+    return {"ballot": ballot.id, "part": ballot.parts.get().id, "draft": draft.id}
 
 
 def cast_apply(world: World) -> Person:
@@ -289,6 +336,7 @@ def ask(scene: Scene, row: Row, role: str, method: str) -> Answer:
     """What somebody gets; whatever it wrote is rolled back."""
     browser, path = scene.browsers[role], scene.path(row)
     cookies = copy.deepcopy(browser.cookies)
+    reset_queries()
     with transaction.atomic(), CaptureQueriesContext(connection) as asked:
         answer = browser.get(path) if method == "GET" else browser.post(path, dict(row.sent))
         transaction.set_rollback(True)

@@ -6,7 +6,12 @@ import { makePasskey, offersPasskeys, passkeySecret } from "./passkey.ts";
 import { savedToAFile } from "./keypage.ts";
 import type { Signers } from "./signin.ts";
 import { go, part, Problem, text } from "./ui.ts";
-import { type Entry, forget, recall, remember, rememberUnderPasskey, unlock } from "./vault.ts";
+import { type Entry, forget, recall, remember, rememberUnderPasskey, unlock, unlockSealing } from "./vault.ts";
+
+export interface Unlocked {
+  readonly signers: Signers;
+  readonly age: CryptoKey | string;
+}
 
 const HOUR = 3_600_000;
 const bag = browserBag<Entry>();
@@ -28,6 +33,22 @@ export async function unlockDevice(entry: Entry): Promise<Signers> {
   } catch {
     throw new Problem("device-locked");
   }
+}
+
+/** The keys that sign, and the one that opens what was sealed to this member. */
+export async function unlockWithAge(entry: Entry): Promise<Unlocked> {
+  try {
+    const once = entry.way === "passkey" ? await onceAsked(entry.credential) : undefined;
+    return { signers: await unlock(entry, once), age: await unlockSealing(entry, once) };
+  } catch {
+    throw new Problem("device-locked");
+  }
+}
+
+/** A passkey asks the person: once is enough. */
+async function onceAsked(credential: Bytes): Promise<() => Promise<Bytes>> {
+  const secret = await passkeySecret(credential);
+  return async () => secret;
 }
 
 export function forgetDevice(): Promise<void> {

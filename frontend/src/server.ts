@@ -98,11 +98,11 @@ export function sameSitePath(wanted: string | null, here: string = location.orig
   }
 }
 
-function send<T = { next: string }>(path: string, body: Record<string, string>): Promise<T> {
+export function send<T = { next: string }>(path: string, body: Record<string, string>): Promise<T> {
   return ask<T>(path, { method: "POST", body: JSON.stringify(body) });
 }
 
-async function ask<T>(path: string, init: RequestInit = {}): Promise<T> {
+export async function ask<T>(path: string, init: RequestInit = {}): Promise<T> {
   const headers = { "X-Groundswell": "1", "Content-Type": "application/json", Accept: "application/json" };
   let response: Response;
   let answer: unknown;

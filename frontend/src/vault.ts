@@ -5,6 +5,7 @@
  */
 
 import { ed25519 } from "@noble/curves/ed25519.js";
+import { ageIdentity } from "./age-keys.ts";
 import type { Bag } from "./bag.ts";
 import { type Bytes, fromHex, join, toHex, utf8 } from "./bytes.ts";
 import { keysOfRoot, type MemberKeys, type PublicHalves, publicHalves } from "./derive.ts";
@@ -93,6 +94,13 @@ export async function unlock(entry: Entry, passkeySecret?: PasskeySecret): Promi
   if (entry.way === "held") return heldSigners(entry.keys, entry.halves);
   const key = entry.way === "wrapped" ? entry.key : await aesKey(await passkeySecret!(entry.credential));
   return signersOf(keysOfRoot(await unseal(key, entry.sealed, entry.org)));
+}
+
+/** What opens what was sealed to this member: a key that the browser holds, or an identity of age. */
+export async function unlockSealing(entry: Entry, passkeySecret?: PasskeySecret): Promise<CryptoKey | string> {
+  if (entry.way === "held") return entry.keys.age;
+  const key = entry.way === "wrapped" ? entry.key : await aesKey(await passkeySecret!(entry.credential));
+  return ageIdentity(keysOfRoot(await unseal(key, entry.sealed, entry.org)).age);
 }
 
 /** Deletes everything; whoever remembers another member on this device has to do so first. */

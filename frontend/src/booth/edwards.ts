@@ -1,7 +1,8 @@
 /** The subgroup of prime order of the curve of RFC 8032. In text the usual 32 bytes stand from the last to the first. */
 
 import { ed25519 } from "@noble/curves/ed25519.js";
-import { fromHex, toHex } from "../bytes.ts";
+import { sha256 } from "@noble/hashes/sha2.js";
+import { fromHex, toHex, utf8 } from "../bytes.ts";
 import type { Group } from "./group.ts";
 
 const { Point } = ed25519;
@@ -11,6 +12,7 @@ const HEX = /^[0-9a-f]{64}$/;
 const Q = Point.Fn.ORDER;
 const LONGEST_RANKING = 30;
 const PADDING = 14;
+const MOST_TRIES = 256n;
 
 export function ed25519Group(): Group<PointOf> {
   return {
@@ -39,7 +41,24 @@ export function ed25519Group(): Group<PointOf> {
       const found = HEX.test(text) ? read(text) : undefined;
       return found?.equals(Point.ZERO) ? undefined : found;
     },
+    generator(index) {
+      const start = BigInt(`0x${toHex(sha256(utf8(`ggen|${index}`)))}`) >> 2n;
+      for (let end = 0n; end < MOST_TRIES; end++) {
+        const found = onCurve(start + end)?.clearCofactor();
+        if (found && !found.equals(Point.ZERO) && !found.equals(Point.BASE)) return found;
+      }
+      throw new RangeError("generator");
+    },
   };
+}
+
+/** The point of this encoding, in the subgroup or not. */
+function onCurve(number: bigint): PointOf | undefined {
+  try {
+    return Point.fromBytes(fromHex(number.toString(16).padStart(64, "0"), 32).reverse(), false);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Canonical, on the curve and in the subgroup, or undefined. */

@@ -24,6 +24,8 @@ export interface Group<E> {
   fixed(base: E): (exponent: bigint) => E;
   /** The element that is written as this number, or undefined where there is none. */
   embedded(number: bigint): E | undefined;
+  /** Independent generators for shuffles, from -1 on. */
+  generator(index: number): E;
 }
 
 // Elements are opaque to everything but their own group.

@@ -4,6 +4,8 @@
  * voter's own device, and each ballot is made once.
  */
 
+import { sha256 } from "@noble/hashes/sha2.js";
+import { toHex, utf8 } from "../bytes.ts";
 import type { Group } from "./group.ts";
 
 const BELENIOS_P =
@@ -43,6 +45,11 @@ function group(name: string, p: bigint, q: bigint, g: bigint): Group<bigint> {
     power: (element, exponent) => power(element, exponent % q, p),
     fixed: (base) => table(base, p, q),
     embedded: (number) => (belongs(number) ? number : undefined),
+    generator(index) {
+      const found = power(BigInt(`0x${toHex(sha256(utf8(`ggen|${index}`)))}`) % p, (p - 1n) / q, p);
+      if (found <= 1n || found === g) throw new RangeError("generator");
+      return found;
+    },
   };
 }
 

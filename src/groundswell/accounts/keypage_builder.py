@@ -26,11 +26,13 @@ SCRIPTS = {
     "change": "keys-change.js",
     "sign": "keys-sign.js",
     "forget": "keys-forget.js",
+    "booth": "keys-booth.js",
+    "room": "keys-room.js",
 }
 # The site's policy, without frame-ancestors: browsers take that one from the header only.
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'"
+    "form-action 'self'; base-uri 'none'; worker-src 'self'"
 )
 
 

@@ -43,7 +43,8 @@ def _form(request: SiteRequest, initial: dict[str, Any] | None = None) -> DraftF
     actor = request.actor
     units = workplaces.units(workplaces.below_stewarded(actor.stewarded))
     whole = bool(actor.stewarded & {one.id for one in workplaces.top_units()})
-    return DraftForm(request.POST or None, initial=initial, units=units, whole=whole)
+    sent = request.POST if request.method == "POST" else None
+    return DraftForm(sent, initial=initial, units=units, whole=whole)
 
 
 @require_http_methods(["GET", "POST"])

@@ -46,6 +46,12 @@ def check_may_hang(actor: Actor, unit: UUID) -> None:
         raise Forbidden(_("Only stewards of this unit say that the poster hangs."))
 
 
+def check_may_see_poster(actor: Actor, unit: UUID) -> None:
+    check_is_member(actor)
+    if unit not in actor.units and not actor.stewarded & set(tree.ancestors(unit)):
+        raise Forbidden(_("This is another unit's poster."))
+
+
 def check_is_custodian(actor: Actor, ballot: Ballot) -> Custodian:
     """Raises Unknown for everybody else."""
     check_is_member(actor)

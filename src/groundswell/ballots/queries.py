@@ -368,3 +368,9 @@ def complaints(ballot: Ballot) -> int:
 def stewarded_places(actor: Actor, places: Collection[NoticePlace]) -> set[UUID]:
     """Units in which the actor can say that the poster hangs."""
     return {place.unit.id for place in places if actor.stewarded & set(tree.ancestors(place.unit.id))}
+
+
+def known_places(actor: Actor, places: Collection[NoticePlace]) -> list[NoticePlace]:
+    """Units that the actor may know by name: their own, and those of which they are steward."""
+    stewarded = stewarded_places(actor, places)
+    return [place for place in places if place.unit.id in stewarded | actor.units]

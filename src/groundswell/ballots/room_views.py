@@ -19,6 +19,7 @@ from groundswell.kernel.actor import Signature
 from groundswell.kernel.errors import Invalid
 from groundswell.kernel.requests import SiteRequest
 from groundswell.record.queries import org_id, root_at, seen_size
+from groundswell.workplaces.permissions import check_is_member
 from scrutiny.encoding import sha256
 from scrutiny.organisation import acts
 
@@ -30,6 +31,7 @@ def room(request: SiteRequest, ballot_id: UUID) -> HttpResponseBase:
 
 
 def _look(request: SiteRequest, ballot_id: UUID) -> HttpResponseBase:
+    check_is_member(request.actor)
     ballot = queries.ballot(ballot_id)
     custodian = check_is_custodian(request.actor, ballot)
     size = seen_size()
@@ -49,6 +51,7 @@ def _say(request: SiteRequest, call: dict[str, str], *, ballot_id: UUID) -> Http
         given = Signature(bytes.fromhex(signed), bytes.fromhex(signature))
     except ValueError as error:
         raise Invalid from error
+    check_is_member(request.actor)
     actor = replace(request.actor, signs=lambda _act: given)
     act = acts.CustodyStep(ballot_id, step, sha256(content.encode()).hex())
     done = custody.say(actor, act, content, kept)

@@ -17,7 +17,7 @@ from groundswell.ballots import board as boards
 from groundswell.ballots import queries, results, steps
 from groundswell.ballots.actions import announcing, complaining
 from groundswell.ballots.forms import ComplaintForm, UnitForm
-from groundswell.ballots.permissions import check_may_announce, may_announce_somewhere
+from groundswell.ballots.permissions import check_may_announce, check_may_see_poster, may_announce_somewhere
 from groundswell.ballots.queries import Stage
 from groundswell.ballots.words import COMPLAINTS, OUTCOMES, ROLES, STAGES, STEPS
 from groundswell.charter.queries import rules
@@ -158,7 +158,7 @@ def notices(request: SiteRequest, ballot_id: UUID) -> HttpResponse:
     places = queries.notice_places(found)
     context = {
         "ballot": found,
-        "places": places,
+        "places": queries.known_places(request.actor, places),
         "without": sum(not place.hangs for place in places),
         "mine": queries.stewarded_places(request.actor, places),
     }
@@ -167,7 +167,7 @@ def notices(request: SiteRequest, ballot_id: UUID) -> HttpResponse:
 
 @require_GET
 def poster(request: SiteRequest, ballot_id: UUID, unit_id: UUID) -> HttpResponse:
-    check_is_member(request.actor)
+    check_may_see_poster(request.actor, unit_id)
     found = queries.ballot(ballot_id)
     address = f"{settings.ORIGINS[0]}{reverse('ballots:ballot', args=[found.id])}"
     context = {

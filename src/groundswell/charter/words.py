@@ -38,6 +38,13 @@ YES_NO: dict[str, tuple[Promise, Promise]] = {
 }
 
 CHOICES: dict[str, dict[str, Promise]] = {
+    "ballot_group": {
+        "by-size": _(
+            "Ballots of up to 20,000 members are encrypted in a group that tools by others can check; larger ones in a "
+            "faster one."
+        ),
+        "Ed25519": _("All ballots are encrypted in the group Ed25519, which is the fastest on old phones."),
+    },
     "eligible": {
         "members": _(
             "Every member can be elected, at work or out of work within the time above; nobody from the employer’s "

@@ -120,7 +120,7 @@ def call(actor: Actor, act: acts.AnnounceBallot, occasion: Occasion) -> Ballot:
         questions=act.questions,
         binding=act.binding,
         rules=values,
-        group=choice.group_for(len(people), ranked=asked.is_ranked(questions)),
+        group=choice.group_for(in_force, len(people), ranked=asked.is_ranked(questions)),
         quorum_percent=demand.quorum_percent,
         share_percent=demand.share_percent,
         branch_percent=demand.branch_percent,

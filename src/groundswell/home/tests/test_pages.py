@@ -135,8 +135,9 @@ class TestWhatIsKnown:
         assert "Heron" not in page
 
 
-def test_whoever_may_decide_is_led_to_the_offices(world: World, site: Open) -> None:
-    assert site(world.kestrel).get("/decide/")["Location"] == "/offices/"
+def test_members_are_led_to_what_they_decide_and_others_to_the_offices(world: World, site: Open) -> None:
+    assert site(world.kestrel).get("/decide/")["Location"] == "/ballots/"
+    assert site(world.wren).get("/decide/")["Location"] == "/offices/"
 
 
 def test_sentences_are_counted_right_in_every_language(world: World) -> None:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from scrutiny.organisation.ballots.floors import joined
+from scrutiny.organisation.charter import CharterRules
 
 LARGE = 20_000
 DISTRICT = 1_000
 
 
-def group_for(electors: int, *, ranked: bool) -> str:
-    """Small ballots can be checked with the reference tool; large ones need the faster group."""
-    if electors > LARGE:
+def group_for(rules: CharterRules, electors: int, *, ranked: bool) -> str:
+    """Small ballots can be checked with the reference tool; large ones need the faster group, and the charter may want
+    it for all.
+    """
+    if electors > LARGE or rules.ballot_group == "Ed25519":
         return "Ed25519"
     return "RFC-3526-2048" if ranked else "BELENIOS-2048"
 

@@ -63,6 +63,7 @@ class CharterRules:
     appeal_days: int = number(BALLOTS, 14, 3, 60, "days")
     open_vote_below: int = number(BALLOTS, 5, 5, 20, "members")
     ballot_floor: int = number(BALLOTS, 20, 10, 200, "members")
+    ballot_group: str = choice(BALLOTS, "by-size", "Ed25519")
     registrars_needed: int = number(BALLOTS, 2, 2, 5, "members")
     trustees_needed: int = number(BALLOTS, 3, 3, 15, "members")
     trustees_quorum: int = number(BALLOTS, 2, 2, 15, "members")

@@ -1,0 +1,320 @@
+/**
+ * The steps of registrars and trustees: from what the site tells, and what they had sealed to themselves in earlier steps, to
+ * the message of the step that is due. The same messages as scrutiny makes on files.
+ */
+
+import type { Signing } from "../acts.ts";
+import { openSealed, sealTo } from "../age.ts";
+import { fromHex, toHex, utf8 } from "../bytes.ts";
+import type { Signer } from "../signin.ts";
+import { credentialExponent } from "./credential.ts";
+import { decrypt, readTally } from "./decrypt.ts";
+import { readElection } from "./election.ts";
+import { type Credential, written } from "./sealing.ts";
+import { groupNamed } from "./group.ts";
+import { ProofFails } from "./proofs.ts";
+import { draw } from "./random.ts";
+import { checkHalves, halves, hashOfHalves, newCredential, petitionPublic, publicList } from "./registrar.ts";
+import { shuffle } from "./shuffle.ts";
+import {
+  certify,
+  type Certificate,
+  checkCommitments,
+  checkShares,
+  drawPolynomial,
+  finish,
+  hashOf,
+  newSeed,
+  type Polynomial,
+  readCertificates,
+  shareFor,
+  type Signed,
+} from "./threshold.ts";
+
+export interface Custodian {
+  readonly account: string;
+  readonly name: string;
+  readonly place: number;
+  readonly act: string;
+  readonly age: string;
+  readonly fault: string;
+}
+
+interface Part {
+  readonly uuid: string;
+  readonly election: string;
+  readonly electors: readonly { readonly account: string; readonly age: string }[];
+}
+
+type Said = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+export interface Room extends Signing {
+  readonly actor: string;
+  readonly ballot: string;
+  readonly title: string;
+  readonly role: "registrar" | "trustee";
+  readonly place: number;
+  readonly account: string;
+  readonly age: string;
+  readonly stage: string;
+  readonly step: string;
+  readonly fault: string;
+  readonly group: string;
+  readonly threshold: number;
+  readonly missing: readonly string[];
+  readonly kept: Readonly<Record<string, string>>;
+  readonly custodians: Readonly<Record<"registrar" | "trustee", readonly Custodian[]>>;
+  readonly said?: Said;
+  readonly elections?: Readonly<Record<string, string>>;
+  readonly parts?: readonly Part[];
+  readonly counts?: readonly { readonly id: string; readonly election: string; readonly tally: string }[];
+}
+
+/** A message, and what its author needs later (any JSON). */
+interface Made {
+  readonly content: string;
+  readonly kept?: unknown;
+}
+
+export interface Me {
+  readonly signer: Signer;
+  readonly age: CryptoKey | string;
+}
+
+export type Progress = (done: number, of: number) => void;
+
+/** Whose message was shown to be false, in which step. */
+export class Lied extends ProofFails {
+  constructor(
+    readonly who: string,
+    step: string,
+  ) {
+    super(step);
+  }
+}
+
+/** The message of the step that is due; what is to be kept is sealed to its author. */
+export async function act(room: Room, me: Me, progress: Progress): Promise<{ content: string; kept: string }> {
+  const step = STEPS[room.step];
+  if (!step) throw new RangeError("step");
+  const made = await step(room, me, progress);
+  const kept = made.kept === undefined ? "" : await sealTo(room.age, utf8(JSON.stringify(made.kept)));
+  return { content: made.content, kept };
+}
+
+async function kept<T>(room: Room, me: Me, step: string): Promise<T> {
+  const sealed = room.kept[step];
+  if (sealed === undefined) throw new RangeError("kept");
+  return JSON.parse(new TextDecoder().decode(await openSealed(sealed, me.age))) as T;
+}
+
+function inOrder(said: Readonly<Record<string, string>>): string[] {
+  return Object.keys(said).sort((one, other) => Number(one) - Number(other)).map((place) => said[place]!);
+}
+
+// Trustees
+
+interface SeedKept {
+  readonly seed: string;
+}
+
+function certificates(room: Room): { signed: Signed[]; read: Certificate[] } {
+  const signed = inOrder(room.said!["certificate"]!).map((text) => JSON.parse(text) as Signed);
+  return { signed, read: readCertificates(groupNamed(room.group), signed, room.threshold) };
+}
+
+async function certificateStep(room: Room): Promise<Made> {
+  const [group, seed] = [groupNamed(room.group), newSeed(draw)];
+  const made = certify(group, seed, room.custodians.trustee.length, room.threshold, room.place, draw);
+  return { content: JSON.stringify(made), kept: { seed } };
+}
+
+async function commitmentStep(room: Room, me: Me): Promise<Made> {
+  const { seed } = await kept<SeedKept>(room, me, "certificate");
+  const polynomial = drawPolynomial(groupNamed(room.group), seed, room.threshold, draw);
+  return { content: hashOf(polynomial), kept: { secret: polynomial.secret, signed: JSON.stringify(polynomial.signed) } };
+}
+
+async function sharesStep(room: Room, me: Me): Promise<Made> {
+  const { seed } = await kept<SeedKept>(room, me, "certificate");
+  const mine = await kept<{ secret: string[]; signed: string }>(room, me, "commitment");
+  const polynomial: Polynomial = { secret: mine.secret, signed: JSON.parse(mine.signed) as Signed };
+  const { read } = certificates(room);
+  const group = groupNamed(room.group);
+  const shares = read.map((_one, n) => shareFor(group, read, seed, polynomial, n + 1, draw));
+  return { content: JSON.stringify({ commitments: polynomial.signed, shares }) };
+}
+
+async function privateKey(room: Room, me: Me) {
+  const { seed } = await kept<SeedKept>(room, me, "certificate");
+  const { signed, read } = certificates(room);
+  const group = groupNamed(room.group);
+  const published = inOrder(room.said!["shares"]!).map((text) => JSON.parse(text) as { commitments: Signed; shares: string[] });
+  const hashes = inOrder(room.said!["commitment"]!);
+  const committed = checkCommitments(group, read, room.threshold, hashes, published.map((one) => one.commitments));
+  const mine = published.map((one) => one.shares[room.place - 1]!);
+  const found = checkShares(group, read, seed, room.place, mine, committed, draw);
+  return { group, seed, signed, committed, ...found };
+}
+
+async function keyStep(room: Room, me: Me): Promise<Made> {
+  const { group, seed, signed, committed, secret, complaints } = await privateKey(room, me);
+  if (complaints.length > 0) return { content: JSON.stringify({ complaints }) };
+  const own = committed[room.place - 1]!.map((one) => group.text(one));
+  return { content: JSON.stringify({ complaints: [], ...finish(group, seed, secret, signed, own, draw) }) };
+}
+
+async function confirmStep(room: Room): Promise<Made> {
+  const found = Object.entries(room.elections!).map(([uuid, text]) => [uuid, readElection(utf8(text)).fingerprint]);
+  return { content: JSON.stringify({ elections: Object.fromEntries(found) }) };
+}
+
+async function shuffleStep(room: Room): Promise<Made> {
+  const made = room.counts!.map(({ id, election: text, tally }) => {
+    const election = readElection(utf8(text));
+    return [id, shuffle(election, readTally(election.group, tally), draw)];
+  });
+  return { content: JSON.stringify({ shuffle: Object.fromEntries(made) }) };
+}
+
+async function decryptStep(room: Room, me: Me): Promise<Made> {
+  const { secret, complaints } = await privateKey(room, me);
+  if (complaints.length > 0) throw new ProofFails("share");
+  const made = room.counts!.map(({ id, election: text, tally }) => {
+    const election = readElection(utf8(text));
+    return [id, decrypt(election, readTally(election.group, tally), secret, draw)];
+  });
+  return { content: JSON.stringify({ decrypt: Object.fromEntries(made) }) };
+}
+
+// Registrars
+
+interface HashKept {
+  readonly secrets: Readonly<Record<string, readonly string[]>>;
+  readonly halves: Readonly<Record<string, string>>;
+}
+
+async function hashStep(room: Room, _me: Me, progress: Progress): Promise<Made> {
+  const group = groupNamed(room.group);
+  const secrets: Record<string, string[]> = {};
+  const documents: Record<string, string> = {};
+  for (const [n, { uuid, electors }] of room.parts!.entries()) {
+    secrets[uuid] = electors.map(() => newCredential(draw));
+    documents[uuid] = halves(group, uuid, room.account, secrets[uuid], draw);
+    progress(n + 1, room.parts!.length);
+    await breath();
+  }
+  const hashes = Object.fromEntries(Object.entries(documents).map(([uuid, text]) => [uuid, hashOfHalves(text)]));
+  return { content: JSON.stringify({ hashes }), kept: { secrets, halves: documents } };
+}
+
+/** What the other needs, sealed to each of them: the server must not learn whose credential is whose. */
+async function halvesStep(room: Room, me: Me): Promise<Made> {
+  const mine = await kept<HashKept>(room, me, "hash");
+  const electors = room.parts!.reduce((sum, part) => sum + part.electors.length, 0);
+  const seeds = room.place === 1 ? Array.from({ length: electors }, newSeedBytes) : [];
+  const petition = seeds.map(petitionPublic).sort();
+  const plain = utf8(JSON.stringify({ halves: mine.halves, petition }));
+  const sealed: Record<string, string> = {};
+  for (const other of room.custodians.registrar) {
+    if (other.account !== room.account) sealed[other.account] = await sealTo(other.age, plain);
+  }
+  return { content: JSON.stringify({ sealed }), kept: { petition: seeds.map((seed) => toHex(seed)) } };
+}
+
+function newSeedBytes(): Uint8Array {
+  return crypto.getRandomValues(new Uint8Array(32));
+}
+
+interface Shown {
+  readonly halves: Readonly<Record<string, string>>;
+  readonly petition: readonly string[];
+}
+
+async function listStep(room: Room, me: Me, progress: Progress): Promise<Made> {
+  const mine = await kept<HashKept>(room, me, "hash");
+  const { petition: seeds } = await kept<{ petition: string[] }>(room, me, "halves");
+  const others = await shownByOthers(room, me);
+  const petition = seeds.length > 0 ? seeds.map((one) => petitionPublic(fromHex(one, 32))).sort() : others[0]!.shown.petition;
+  const lists: Record<string, string> = {};
+  const envelopes: Record<string, string[]> = {};
+  const total = room.parts!.reduce((sum, part) => sum + part.electors.length, 0);
+  let done = 0;
+  for (const part of room.parts!) {
+    const publics = joined(room, part, mine.secrets[part.uuid]!, others);
+    const group = groupNamed(room.group);
+    lists[part.uuid] = publicList(group, publics);
+    const { fingerprint } = readElection(utf8(part.election));
+    const sealed: string[] = [];
+    for (const [n, elector] of part.electors.entries()) {
+      const about = {
+        org: room.org,
+        ballot: room.ballot,
+        uuid: part.uuid,
+        fingerprint,
+        recipient: elector.account,
+        age: elector.age,
+        registrar: me.signer.publicKey,
+        public: group.text(publics[n]),
+        secret: mine.secrets[part.uuid]![n]!,
+        petition: seeds[done] ?? "",
+      };
+      sealed.push(await envelope(about, me.signer));
+      progress(++done, total);
+    }
+    envelopes[part.uuid] = sealed;
+  }
+  return { content: JSON.stringify({ lists, envelopes, petition }) };
+}
+
+/** Empty for somebody who has no keys now: they come to the registrars. */
+async function envelope(about: Credential, signer: Signer): Promise<string> {
+  return about.age === "" ? "" : sealTo(about.age, await written(about, signer));
+}
+
+async function shownByOthers(room: Room, me: Me): Promise<{ who: Custodian; shown: Shown }[]> {
+  const found: { who: Custodian; shown: Shown }[] = [];
+  for (const who of room.custodians.registrar) {
+    if (who.account === room.account) continue;
+    const plain = await openSealed(room.said!["halves"]![String(who.place)]!, me.age);
+    found.push({ who, shown: JSON.parse(new TextDecoder().decode(plain)) as Shown });
+  }
+  return found;
+}
+
+/** The whole public credentials of a part, in the order of its electors. Throws Lied. */
+function joined(room: Room, part: Part, secrets: readonly string[], others: readonly { who: Custodian; shown: Shown }[]): unknown[] {
+  const group = groupNamed(room.group);
+  const ofG = group.fixed(group.g);
+  let whole: unknown[] = secrets.map((secret) => ofG(credentialExponent(group.q, part.uuid, secret)));
+  for (const { who, shown } of others) {
+    const { hashes } = JSON.parse(room.said!["hash"]![String(who.place)]!) as { hashes: Record<string, string> };
+    try {
+      const theirs = checkHalves(group, part.uuid, who.account, hashes[part.uuid]!, shown.halves[part.uuid]!);
+      if (theirs.length !== whole.length) throw new ProofFails("electorate");
+      whole = whole.map((one, n) => group.multiply(one, theirs[n]));
+    } catch (error) {
+      throw new Lied(who.name, error instanceof Error ? error.message : "form");
+    }
+  }
+  return whole;
+}
+
+/** Lets the page draw itself. */
+function breath(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
+}
+
+const STEPS: Readonly<Record<string, (room: Room, me: Me, progress: Progress) => Promise<Made>>> = {
+  certificate: certificateStep,
+  commitment: commitmentStep,
+  shares: sharesStep,
+  key: keyStep,
+  confirm: confirmStep,
+  shuffle: shuffleStep,
+  decrypt: decryptStep,
+  hash: hashStep,
+  halves: halvesStep,
+  list: listStep,
+};
+
