@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -16,9 +17,12 @@ from scrutiny.elections import election as elections
 from scrutiny.elections.credentials import new_secret
 from scrutiny.elections.election import Election
 from scrutiny.elections.questions import Choose, Question, Rank
+from scrutiny.errors import Refused
 from scrutiny.groups import by_name
+from scrutiny.identity.words import tracker_words
 from scrutiny.proofs.schnorr import Bases
 from scrutiny.randomness import random_below
+from scrutiny.roles import auditor
 
 ROOT = Path(__file__).resolve().parents[1]
 YES = Choose("Strike? «да» или “нет” \\ \n \u2028", ("Yes", "No"), 1, 1, blank=True)
@@ -58,6 +62,43 @@ def decrypted(election: Election, pair: Any) -> int:
     group = election.group
     hidden = group.divide(pair[1], group.power(pair[0], SECRET))
     return next(n for n in range(3) if hidden == group.power(group.g, n))
+
+
+@pytest.mark.parametrize("group", ["BELENIOS-2048", "Ed25519", "RFC-3526-2048"])
+def test_a_ballot_that_was_opened_holds_what_was_chosen_and_nothing_else(group: str, tmp_path: Path) -> None:
+    questions = (YES, TEN, ORDER) if group != "BELENIOS-2048" else (YES, TEN)
+    vote = [[0, 0, 1], [1, 0, 1, *[0] * 7], [2, 1, 0]][: len(questions)]
+    election = asked_of(group, *questions)
+    (made,) = cast((election, [new_secret(), new_secret()], vote))
+    said = json.loads(made["audit"])
+    drawn = auditor.numbers(said["randomness"], election.group.q)
+    found = auditor.check(election, said["ballot"].encode(), said["credential"], vote, drawn)
+    assert found.tracker == made["tracker"]
+    for number, other in ((1, [0, 1, 0]), (2, [1, 1, 0, *[0] * 7]), (3, [1, 2, 0])):
+        if number <= len(questions):
+            changed = [*vote[: number - 1], other, *vote[number:]]
+            with pytest.raises(Refused, match="encryption"):
+                auditor.check(election, said["ballot"].encode(), said["credential"], changed, drawn)
+    with pytest.raises(Refused, match="randomness"):
+        auditor.check(election, said["ballot"].encode(), said["credential"], vote, drawn[:-1])
+    file = tmp_path / "ballot-check.json"
+    file.write_text(made["audit"])
+    done = subprocess.run(
+        [sys.executable, "-m", "scrutiny.cli", "election", "audit", str(file)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "Strike?" in done.stdout
+    assert " ".join(tracker_words(made["tracker"])) in done.stdout
+    file.write_text(made["audit"][:-50])
+    done = subprocess.run(
+        [sys.executable, "-m", "scrutiny.cli", "election", "audit", str(file)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False)
 
 
 @pytest.mark.parametrize(

@@ -117,7 +117,7 @@ test("the kinds of the questions are those of the election, or nothing is asked"
   const kinds = (rules: string[], grades: (string[] | null)[]) => askedOf(election, rules, grades).map((one) => one.kind);
   assert.deepEqual(kinds(["choose", "choose", "rank"], [null, null, null]), ["one", "several", "rank"]);
   assert.deepEqual(kinds(["choose", "choose", "grade"], [[], [], ["good", "bad"]]), ["one", "several", "grade"]);
-  const wrong = [["choose", "choose"], ["rank", "choose", "rank"], ["choose", "choose", "choose"], ["choose", "choose", ""]];
+  const wrong = ["choose choose", "rank choose rank", "choose choose choose", "choose choose "].map((one) => one.split(" "));
   for (const rules of wrong) {
     assert.throws(() => kinds(rules, []), named("rules"));
   }

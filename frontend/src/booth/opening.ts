@@ -16,7 +16,7 @@ export interface Opened {
   readonly halves: readonly Half[];
 }
 
-/** `age` is the public half of `identity`. Throws ProofFails with what does not match, Problem for somebody else's keys. */
+/** `age`: the public half of `identity`. Throws ProofFails with what does not match, Problem for others' keys. */
 export async function openBoth(asked: Offered, age: string, identity: string | CryptoKey): Promise<Opened> {
   const election = read(asked.election);
   checkRegistrars(asked);

@@ -21,6 +21,7 @@ from groundswell.kernel.errors import Forbidden, Invalid
 from groundswell.kernel.requests import SiteRequest
 
 LONGEST_CALL = 20_000
+LONGEST_BALLOT = 600_000  # a hundred candidates in the largest group
 LONGEST_MESSAGE = 60_000_000  # what a registrar publishes: an envelope for every elector
 Call = Callable[..., HttpResponseBase]
 
@@ -28,6 +29,10 @@ Call = Callable[..., HttpResponseBase]
 def json_call(function: Call) -> Call:
     """A view that takes a call: the request, its fields, and what stands in the address."""
     return _calling(function, LONGEST_CALL)
+
+
+def ballot_call(function: Call) -> Call:
+    return _calling(function, LONGEST_BALLOT)
 
 
 def large_call(function: Call) -> Call:

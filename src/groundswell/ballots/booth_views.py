@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from groundswell.accounts.json_calls import json_call, texts
+from groundswell.accounts.json_calls import ballot_call, texts
 from groundswell.ballots import queries
 from groundswell.ballots.actions import casting
 from groundswell.ballots.models import Part, Role
@@ -57,6 +57,7 @@ def _look(request: SiteRequest, part_id: UUID) -> HttpResponseBase:
         "rules": [one.kind for one in questions],
         "grades": [list(one.grades) for one in questions],
         "recipient": str(person),
+        "age": queries.sealed_to(person),
         "registrars": [
             {"account": str(one.account_id), "name": one.account.name, "key": one.act}
             for one in queries.custodians(ballot, Role.REGISTRAR)
@@ -76,7 +77,7 @@ def _state(part: Part, envelopes: int) -> str:
     return "open" if envelopes == len(queries.custodians(part.ballot, Role.REGISTRAR)) else "no-credential"
 
 
-@json_call
+@ballot_call
 def _cast(request: SiteRequest, call: dict[str, str], *, part_id: UUID) -> HttpResponseBase:
     check_is_member(request.actor)
     (content,) = texts(call, "ballot")
@@ -84,7 +85,7 @@ def _cast(request: SiteRequest, call: dict[str, str], *, part_id: UUID) -> HttpR
     return JsonResponse({"tracker": receipt.tracker, "number": receipt.number, "receipt": receipt.text})
 
 
-@json_call
+@ballot_call
 def spoil(request: SiteRequest, call: dict[str, str], *, part_id: UUID) -> HttpResponseBase:
     check_is_member(request.actor)
     (content,) = texts(call, "ballot")

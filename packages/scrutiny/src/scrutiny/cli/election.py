@@ -100,6 +100,10 @@ def _add_voting(parts: Commands) -> None:
     vote.add_argument("--out", type=Path)
     cast = command(parts, "cast", "election_voting", "cast", "take a ballot in")
     cast.add_argument("ballot", nargs="?", default="-")
+    audit = command(
+        parts, "audit", "election_voting", "audit", "whether a ballot that was opened holds what was chosen"
+    )
+    audit.add_argument("file", help="what the booth saved, or - for standard input")
     command(parts, "close", "election_voting", "close", "end the ballots and publish the encrypted tally")
     command(parts, "tally", "election_voting", "tally", "publish the tally where closing was cut off")
     shuffle = command(parts, "shuffle", "election_tally", "shuffle", "shuffle ranked answers")

@@ -12,13 +12,15 @@ from pathlib import Path
 from scrutiny.cli import files
 from scrutiny.cli.sentences import DONE
 from scrutiny.elections import credentials as cards
+from scrutiny.elections import election as elections
 from scrutiny.elections import tally as tallies
 from scrutiny.elections.archive import Writer, digest
-from scrutiny.elections.questions import Choose
+from scrutiny.elections.questions import Choose, Question
 from scrutiny.elections.tally import Sized, Tally
 from scrutiny.errors import Malformed, Refused
+from scrutiny.identity.words import tracker_words
 from scrutiny.proofs.schnorr import Bases
-from scrutiny.roles import assembler, voter
+from scrutiny.roles import assembler, auditor, voter
 from scrutiny.verify.election import Walk
 
 WORDS = {"voting": "ballots are cast", "closed": "closed", "shuffling": "shuffling", "tallied": "decryption"}
@@ -64,6 +66,40 @@ def _secret(name: str) -> str:
     if not words:
         raise Malformed("credential")
     return cards.parse(words[-1])
+
+
+def audit(chosen: Namespace) -> int:
+    """A ballot that a voter opened instead of casting it. Needs no archive: the file holds the election."""
+    try:
+        said = json.loads(files.given(chosen.file))
+        election = elections.read(said["election"].encode())
+        drawn = auditor.numbers(said["randomness"], election.group.q)
+        content, credential, vote = said["ballot"].encode(), said["credential"], said["vote"]
+        found = auditor.check(election, content, credential, vote, drawn)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise Malformed("fields", file=chosen.file) from error
+    words, shown = (
+        " ".join(tracker_words(found.tracker)),
+        [_shown(question, values) for question, values in zip(election.questions, vote, strict=True)],
+    )
+    if chosen.json:
+        sys.stdout.write(json.dumps({"holds": shown, "tracker": found.tracker, "words": words}) + "\n")
+        return DONE
+    lines = [
+        f"{question.question}: {', '.join(map(str, one))}"
+        for question, one in zip(election.questions, shown, strict=True)
+    ]
+    lines += [f"Tracker: {found.tracker}", f"In words: {words}"]
+    sys.stdout.write("\n".join(["This ballot holds:", *lines]) + "\n")
+    return DONE
+
+
+def _shown(question: Question, values: list[int]) -> list[str]:
+    """What was chosen, in the words of the question."""
+    if not isinstance(question, Choose):
+        return [f"{answer} {value}" for answer, value in zip(question.answers, values, strict=True) if value]
+    texts = (["(blank vote)"] if question.blank else []) + list(question.answers)
+    return [text for text, value in zip(texts, values, strict=True) if value]
 
 
 def cast(chosen: Namespace) -> int:

@@ -26,7 +26,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         help="check an archive from its first byte to its result",
         description="Exit codes: 0 verified, 1 refused, 2 wrong usage, 3 it holds so far but there is no result yet.",
     )
-    found.add_argument("archive", nargs="?", type=Path, help="the .bel file (default: the only one in this folder)")
+    found.add_argument("archive", nargs="?", type=Path, help="the .bel file, or a folder with one (default: here)")
     found.add_argument("--since", type=Path, help="an older copy, or a checkpoint: nothing of it may have been removed")
     found.add_argument("--checkpoint", type=Path, help="keep here how far the check has come, and go on from there")
     found.add_argument("--cores", type=int, default=0, help="how many cores to use (default: all)")
@@ -57,11 +57,11 @@ def run(chosen: argparse.Namespace) -> int:
 
 
 def _archive(given: Path | None) -> Path:
-    if given is not None:
+    if given is not None and not given.is_dir():
         return given
-    found = sorted(Path().glob("*.bel"))
+    found = sorted((given or Path()).glob("*.bel"))
     if len(found) != 1:
-        raise FileNotFoundError(2, "name the archive: there is not exactly one here", "*.bel")
+        raise FileNotFoundError(2, "name the archive: there is not exactly one here", str((given or Path()) / "*.bel"))
     return found[0]
 
 

@@ -6,6 +6,7 @@ out. The list is the EFF large wordlist (one word a line, line n shows index n-1
 
 from __future__ import annotations
 
+import base64
 import re
 import unicodedata
 from functools import lru_cache
@@ -19,6 +20,7 @@ from scrutiny.randomness import random_below
 LIST_LENGTH = 7776
 SECRET_WORDS = 9
 CARD_WORDS = 10
+TRACKER_WORDS, TRACKER_BYTES = 5, 32
 ENGLISH_SHA256 = "6d557f0693958fb5e650b68b5bee585eb82cf4da32965505c789e924743bc522"
 CHECK_DOMAIN = b"groundswell/words/v1"
 QR_PREFIX = "gw1:"
@@ -132,3 +134,18 @@ def _read_numbers(text: str) -> list[list[int]]:
                 raise MistypedWords("no-such-number", position=len(found) + 1)
             found.append([int(number)])
     return found
+
+
+def tracker_indices(tracker: str) -> tuple[int, ...]:
+    """Five indices, as a ballot's tracker (a SHA-256 in base64 without padding) is shown: the booth's own words.
+
+    Raises ValueError where it is none.
+    """
+    hashed = base64.b64decode(tracker + "=", validate=True)
+    if len(hashed) != TRACKER_BYTES:
+        raise ValueError(tracker)
+    return tuple(int.from_bytes(hashed[2 * n : 2 * n + 2]) % LIST_LENGTH for n in range(TRACKER_WORDS))
+
+
+def tracker_words(tracker: str) -> tuple[str, ...]:
+    return tuple(english()[index] for index in tracker_indices(tracker))
