@@ -40,8 +40,7 @@ YES_NO: dict[str, tuple[Promise, Promise]] = {
 CHOICES: dict[str, dict[str, Promise]] = {
     "ballot_group": {
         "by-size": _(
-            "Ballots of up to 20,000 members are encrypted in a group that tools by others can check; larger ones in a "
-            "faster one."
+            "Ballots are encrypted in a group that tools by others can check, and very large ones in a faster group."
         ),
         "Ed25519": _("All ballots are encrypted in the group Ed25519, which is the fastest on old phones."),
     },

@@ -233,10 +233,11 @@ def open_boards(ballot: Ballot) -> None:
         end_unready(ballot)
         return
     for part in Part.objects.filter(ballot=ballot).order_by("place"):
-        _set_up(ballot, part)
+        open_part(ballot, part)
 
 
-def _set_up(ballot: Ballot, part: Part) -> None:
+def open_part(ballot: Ballot, part: Part) -> None:
+    """Begin the archive of a part: election, trustees, credentials. Raises Refused where they do not fit together."""
     trustees = queries.trustees_of(ballot)
     trustee_lists.verify(trustees)
     part.started = int(now().timestamp())
