@@ -1,7 +1,7 @@
 """`./run bench casting [--ballots N]`: how many ballots the site takes a second, checked and durable.
 
 The site runs as it is served, on SQLite or on the empty PostgreSQL that GROUNDSWELL_DATABASE names; members with
-sessions of their own send yes/no/blank ballots in Ed25519 through its door, while one of them opens a page again and again.
+sessions of their own send yes/no/blank ballots in Ed25519 through its door, while one opens a page again and again.
 Beside the time that the check of one ballot takes on one core in the same run.
 """
 
