@@ -176,7 +176,9 @@ def reads(session: str, stop: threading.Event, times: list[float]) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--ballots", type=int, default=2000)
-    wanted = parser.parse_args().ballots
+    parser.add_argument("--processes", type=int, default=2)
+    given = parser.parse_args()
+    wanted, processes = given.ballots, given.processes
     call_command("migrate", verbosity=0)
     _accounts, sessions, part, election, credentials = begin(wanted + 1)
     vendor = connection.vendor
@@ -188,6 +190,7 @@ def main() -> None:
     sample = [ballots.read(read, one) for one in made[:100]]
     _none, plain = timed(lambda: [ballots.verify(read, bases, one) for one in sample])
     command = [sys.executable, "-m", "groundswell.config.manage", "serve", "--port", str(PORT), "--data", str(DATA)]
+    command += ["--processes", str(processes)]
     server = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT / "src")})
     try:
         wait()

@@ -7,7 +7,6 @@ fetch is these bytes one after the other (specification 2.0, section 4.4).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from groundswell.ballots.models import BoardEvent, Part
@@ -16,42 +15,33 @@ from scrutiny.elections.archive import BLOCK, Event, Writer, data_record, digest
 AT_ONCE = 500
 
 
-@dataclass(frozen=True)
-class Place:
-    """Where an event stands: its number and its hash, which commits to everything before it."""
-
-    height: int
-    hash: str
-
-
 class Board(Writer):
     """Adds to the archive of a part that the caller has locked. The part has to be saved afterwards."""
 
     def __init__(self, part: Part) -> None:
         super().__init__(Path(), part.started, part.height, part.head or None)
         self.part = part
-        self.tracker = self.credential = ""
 
     def append(self, kind: str, *contents: bytes) -> None:
-        self.add(kind, *contents)
+        self.next(kind, *contents).save()
 
-    def add(self, kind: str, *contents: bytes, tracker: str = "", credential: str = "") -> Place:
+    def next(self, kind: str, *contents: bytes, tracker: str = "", credential: str = "") -> BoardEvent:
+        """The next event, which the caller has to save."""
         payload = digest(contents[-1]) if contents else None
         event = Event(self.height, kind, self.parent, payload).to_bytes()
-        place = Place(self.height, digest(event))
         written = b"".join(data_record(content, self.timestamp) for content in contents)
-        BoardEvent.objects.create(
+        made = BoardEvent(
             part=self.part,
-            height=place.height,
+            height=self.height,
             kind=kind,
-            hash=place.hash,
+            hash=digest(event),
             tracker=tracker,
             credential=credential,
-            content=written + record(f"{place.hash}.event.json", event, self.timestamp),
+            content=written + record(f"{digest(event)}.event.json", event, self.timestamp),
         )
-        self.height, self.parent, self.last_kind = self.height + 1, place.hash, kind
-        self.part.height, self.part.head = self.height, place.hash
-        return place
+        self.height, self.parent, self.last_kind = self.height + 1, made.hash, kind
+        self.part.height, self.part.head = self.height, made.hash
+        return made
 
 
 def file_of(part: Part) -> Iterator[bytes]:

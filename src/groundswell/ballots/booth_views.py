@@ -81,7 +81,7 @@ def _state(part: Part, envelopes: int) -> str:
 def _cast(request: SiteRequest, call: dict[str, str], *, part_id: UUID) -> HttpResponseBase:
     check_is_member(request.actor)
     (content,) = texts(call, "ballot")
-    receipt = casting.cast(request.actor.person, queries.part(part_id).id, content.encode())
+    receipt = casting.cast(request.actor.person, part_id, content.encode())
     return JsonResponse({"tracker": receipt.tracker, "number": receipt.number, "receipt": receipt.text})
 
 

@@ -27,6 +27,7 @@ from groundswell.ballots.models import (
     Notice,
     Part,
     Role,
+    Spoilt,
     Volunteer,
 )
 from groundswell.charter.queries import rules
@@ -177,6 +178,12 @@ def part_of(ballot: Ballot, account: UUID) -> Part | None:
     return next((one for one in parts(ballot) if str(elector.branch_id) in one.branches), None)
 
 
+def listed(part: Part, ballot: Ballot, accounts: Collection[UUID]) -> set[UUID]:
+    """Those of these accounts who vote in this part."""
+    found = Elector.objects.filter(electorate_id=ballot.electorate_id, account_id__in=accounts)
+    return set(found.filter(branch_id__in=part.branches).values_list("account_id", flat=True))
+
+
 def parts(ballot: Ballot) -> list[Part]:
     return list(Part.objects.filter(ballot=ballot).defer("credentials").order_by("place"))
 
@@ -262,6 +269,10 @@ def last_of(part: Part, credential: str) -> BoardEvent | None:
 
 def found_on_board(part: Part, tracker: str) -> BoardEvent | None:
     return BoardEvent.objects.filter(part=part, tracker=tracker).order_by("-height").first()
+
+
+def spoilt(part: Part, trackers: Collection[str]) -> set[str]:
+    return set(Spoilt.objects.filter(part=part, tracker__in=trackers).values_list("tracker", flat=True))
 
 
 def voted(part: Part) -> int:

@@ -8,9 +8,11 @@ rights waits for it: mandates, memberships and cards lapse by computation.
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import threading
 from collections.abc import Callable
 
+from django.db import DatabaseError, close_old_connections
 from django.http import HttpResponseBase
 
 from groundswell.accounts import sessions, signed_forms
@@ -19,14 +21,18 @@ from groundswell.ballots.actions import due
 from groundswell.charter.queries import is_founded
 from groundswell.kernel.actions import housekeeping
 from groundswell.kernel.clock import now, today
+from groundswell.kernel.errors import DomainError
 from groundswell.kernel.requests import SiteRequest
 from groundswell.members.actions.joining import admit_vouched
 from groundswell.members.actions.standing import lapse
 from groundswell.members.queries import lapsed_today
 from groundswell.record.actions import close_day
 from groundswell.workplaces import figures
+from scrutiny.errors import ScrutinyError
 
 LOOK_AGAIN = dt.timedelta(minutes=5)
+EVERY_SECONDS = 10.0
+log = logging.getLogger(__name__)
 _lock = threading.Lock()
 
 
@@ -58,22 +64,54 @@ def keep_figures() -> None:
     figures.keep_month()
 
 
-class Daily:
-    def __init__(self, get_response: Callable[[SiteRequest], HttpResponseBase]) -> None:
-        self.get_response = get_response
+class Clock:
+    """Settles what is due: once a day, and at the hours of ballots."""
+
+    def __init__(self) -> None:
         self.settled: dt.date | None = None
         self.ballots: dt.datetime | None = None
 
-    def __call__(self, request: SiteRequest) -> HttpResponseBase:
-        if self.settled != today() and _lock.acquire(blocking=False):
-            try:
+    def strike(self) -> None:
+        """Whoever finds another at it goes on."""
+        if not self._is_due() or not _lock.acquire(blocking=False):
+            return
+        try:
+            if self.settled != today():
                 settle_day()
                 self.settled = today()
-            finally:
-                _lock.release()
-        if (self.ballots is None or now() >= self.ballots) and _lock.acquire(blocking=False):
-            try:
+            if self.ballots is None or now() >= self.ballots:
                 self.ballots = settle_ballots()
+        finally:
+            _lock.release()
+
+    def _is_due(self) -> bool:
+        return self.settled != today() or self.ballots is None or now() >= self.ballots
+
+
+class Ticking(threading.Thread):
+    """Looks every few seconds whether something is due, so that a ballot closes where nobody opens a page."""
+
+    def __init__(self) -> None:
+        super().__init__(name="clock", daemon=True)
+        self.clock, self.stopped = Clock(), threading.Event()
+
+    def run(self) -> None:
+        while not self.stopped.wait(EVERY_SECONDS):
+            try:
+                self.clock.strike()
+            except (DatabaseError, ScrutinyError, DomainError):
+                log.exception("what is due could not be settled")
             finally:
-                _lock.release()
+                close_old_connections()
+
+
+class Daily:
+    """The first request of a day settles what is due, where no process does it by the clock."""
+
+    def __init__(self, get_response: Callable[[SiteRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+        self.clock = Clock()
+
+    def __call__(self, request: SiteRequest) -> HttpResponseBase:
+        self.clock.strike()
         return self.get_response(request)

@@ -15,6 +15,7 @@ from functools import lru_cache
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from groundswell.ballots import queries
@@ -28,14 +29,17 @@ from groundswell.record import keys
 from groundswell.record.models import Log
 from scrutiny.elections import ballot as ballots
 from scrutiny.elections import credentials
-from scrutiny.elections.ballot import Ballot as Read
+from scrutiny.elections.ballot import Outline
+from scrutiny.elections.election import Election
 from scrutiny.errors import Malformed, Refused
 from scrutiny.record import notes
 from scrutiny.record.notes import Note
-from scrutiny.verify.batch import Weighed, check, prepared
+from scrutiny.verify.batch import FEW_WHEN_WARM, Weighed, check, warm
 
 MOST_AT_ONCE = 64
 RECEIPT = "groundswell/ballot-receipt/v1"
+NOT_NOW = _("Voting is over, or has not begun.")
+NOT_LISTED = _("You are not on the list of this ballot.")
 
 
 class NotAccepted(Invalid):
@@ -112,127 +116,183 @@ def cast(account: UUID, part: UUID, content: bytes) -> Receipt:
     return _desk.cast(Job(account, part, content))
 
 
-@housekeeping
 def take(jobs: Sequence[Job]) -> None:
-    """Ballots of one part, in one transaction; the part is locked, so that nothing closes it meanwhile."""
-    part: Part = Part.objects.select_for_update().get(id=jobs[0].part)
-    ballot: Ballot = Ballot.objects.select_related("electorate").get(id=part.ballot_id)
-    closed = queries.stage(ballot) != Stage.VOTING or part.stage != "setup"
-    fit: list[tuple[Job, Read]] = []
-    for job in jobs:
-        try:
-            found = _read(ballot, part, job)
-            repeated = queries.found_on_board(part, found.tracker)
-            if repeated:
-                _answer_again(part, job, found, repeated)
-                continue
-            if closed:
-                raise Gone(_("Voting is over, or has not begun."), kept=NotAccepted.kept)
-            _join(part, job, found)
-            fit.append((job, found))
-        except DomainError as error:
-            job.error = error
-    _put_up(part, _proved(part, fit))
+    """Ballots of one part: checked without touching the database, then written in one transaction."""
+    setup = setup_of(jobs[0].part)
+    outlines = [(job, one) for job in jobs if (one := _outline(setup, job))]
+    write(_proved(setup, outlines))
 
 
-def _read(ballot: Ballot, part: Part, job: Job) -> Read:
-    if queries.part_of(ballot, job.account) != part:
-        raise Forbidden(_("You are not on the list of this ballot."))
-    election, _bases = prepared(part.election.encode())
-    try:
-        found = ballots.read(election, job.content)
-    except (Malformed, Refused) as error:
-        raise NotAccepted(step=error.code) from error
-    if election.group.text(found.credential) not in known_credentials(part.id, part.started):
-        raise NotAccepted(_("This credential is not on the list."), step="unknown-credential")
-    if Spoilt.objects.filter(part=part, tracker=found.tracker).exists():
-        raise NotAccepted(_("This ballot was opened to check it, and cannot be cast any more."), step="spoilt")
-    return found
+@dataclass(frozen=True)
+class Setup:
+    """What never changes once a part's board is set up."""
+
+    content: bytes
+    election: Election
+    credentials: frozenset[str]
 
 
 @lru_cache(maxsize=32)
-def known_credentials(part: UUID, _started: int) -> frozenset[str]:
-    """Set up once, a part's list never changes."""
-    found = Part.objects.get(id=part)
-    group = queries.election_of(found).group
-    return frozenset(entry.key for entry in credentials.read_entries(group, [bytes(found.credentials)]))
+def setup_of(part_id: UUID) -> Setup:
+    """Raises Unknown, and Gone where voting has not begun."""
+    part = queries.part(part_id)
+    if not part.stage:
+        raise Gone(NOT_NOW, kept=NotAccepted.kept)
+    election = queries.election_of(part)
+    warm(part.election.encode())
+    listed = credentials.read_entries(election.group, [bytes(part.credentials)])
+    return Setup(part.election.encode(), election, frozenset(entry.key for entry in listed))
 
 
-def _hash(part: Part, found: Read) -> str:
-    return credential_hash(queries.election_of(part).group.text(found.credential))
+def _outline(setup: Setup, job: Job) -> Outline | None:
+    """Whose the ballot claims to be, or None with the error in the job."""
+    try:
+        found = ballots.outline(setup.election, job.content)
+    except (Malformed, Refused) as error:
+        job.error = NotAccepted(step=error.code)
+        return None
+    if found.credential not in setup.credentials:
+        job.error = NotAccepted(_("This credential is not on the list."), step="unknown-credential")
+        return None
+    return found
 
 
-def _answer_again(part: Part, job: Job, found: Read, event: BoardEvent) -> None:
-    """The same bytes from the same person are answered with the same receipt; from another, they were copied."""
-    if not Caster.objects.filter(part=part, account_id=job.account, credential=_hash(part, found)).exists():
-        raise Forbidden(_("This ballot is on the board already, and it is not yours."))
-    job.receipt = receipt(part, event)
-
-
-def _join(part: Part, job: Job, found: Read) -> None:
-    """One credential for a person, one person for a credential. Raises Forbidden."""
-    credential = _hash(part, found)
-    mine = Caster.objects.filter(part=part, account_id=job.account).first()
-    if mine is not None and mine.credential != credential:
-        raise Forbidden(_("You have voted with another credential."), kept=NotAccepted.kept)
-    if mine is None and Caster.objects.filter(part=part, credential=credential).exists():
-        raise Forbidden(_("Somebody else has voted with this credential."), todo=_("Tell the registrars."))
-
-
-def _proved(part: Part, fit: Sequence[tuple[Job, Read]]) -> list[tuple[Job, Read]]:
+def _proved(setup: Setup, found: Sequence[tuple[Job, Outline]]) -> list[tuple[Job, Outline]]:
     """Those whose proofs hold, checked all at once, or one by one where one of them fails."""
-    content = part.election.encode()
-    if not fit or check(content, [Weighed(job.content, 1) for job, _found in fit]).fault is None:
-        return list(fit)
+    batch = [Weighed(job.content, 1) for job, _outline in found]
+    if not batch or check(setup.content, batch, FEW_WHEN_WARM).fault is None:
+        return list(found)
     good = []
-    for job, found in fit:
-        fault = check(content, [Weighed(job.content, 1)]).fault
+    for job, outline in found:
+        fault = check(setup.content, [Weighed(job.content, 1)]).fault
         if fault is None:
-            good.append((job, found))
+            good.append((job, outline))
         else:
             job.error = NotAccepted(step=fault.reason)
     return good
 
 
-def _put_up(part: Part, good: Sequence[tuple[Job, Read]]) -> None:
-    board, joined = Board(part), dict[str, UUID]()
-    for job, found in good:
-        credential = _hash(part, found)
-        if joined.setdefault(credential, job.account) != job.account:
-            job.error = Forbidden(_("Somebody else has voted with this credential."))
+@housekeeping
+def write(proved: Sequence[tuple[Job, Outline]]) -> None:
+    """Put ballots that hold on the board; the part is locked, so that nothing closes it meanwhile."""
+    if not proved:
+        return
+    part: Part = Part.objects.select_for_update().defer("credentials", "election").get(id=proved[0][0].part)
+    ballot: Ballot = Ballot.objects.get(id=part.ballot_id)
+    voting = queries.stage(ballot) == Stage.VOTING and part.stage == "setup"
+    known, board, pen = Known.of(part, ballot, proved), Board(part), _pen(part)
+    made: list[BoardEvent] = []
+    for job, found in proved:
+        try:
+            event = known.admitted(job, found, voting=voting)
+        except DomainError as error:
+            job.error = error
             continue
-        Caster.objects.get_or_create(part=part, account_id=job.account, credential=credential)
-        place = board.add("Ballot", job.content, tracker=found.tracker, credential=credential)
-        job.receipt = _receipt(part, found.tracker, place.height, place.hash)
-    if good:
+        if event is None:
+            event = board.next("Ballot", job.content, tracker=found.tracker, credential=_hash(found))
+            known.events[found.tracker] = event
+            made.append(event)
+        job.receipt = pen.receipt(event)
+    BoardEvent.objects.bulk_create(made)
+    Caster.objects.bulk_create([Caster(part=part, account_id=who, credential=what) for who, what in known.new.items()])
+    if made:
         part.save(update_fields=["height", "head"])
 
 
-def receipt(part: Part, event: BoardEvent) -> Receipt:
-    """What a voter keeps. Whoever holds it can show that a ballot was on the board, and what stood before it."""
-    return _receipt(part, event.tracker, event.height, event.hash)
+def _hash(found: Outline) -> str:
+    return credential_hash(found.credential)
 
 
-def _receipt(part: Part, tracker: str, height: int, event: str) -> Receipt:
-    org, name, seed = _signing()
-    text = f"{RECEIPT}\n{org}\n{part.uuid}\n{tracker}\n{height} {event}\n"
-    return Receipt(tracker, height, str(Note(text, (notes.sign(text, name, seed),))))
+@dataclass
+class Known:
+    """What the database knows of the people and ballots of a batch, and who casts for the first time in it."""
+
+    listed: frozenset[UUID]
+    mine: dict[UUID, str]
+    whose: dict[str, UUID]
+    events: dict[str, BoardEvent]
+    spoilt: frozenset[str]
+    new: dict[UUID, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, part: Part, ballot: Ballot, batch: Sequence[tuple[Job, Outline]]) -> Known:
+        people, trackers = [job.account for job, _found in batch], [found.tracker for _job, found in batch]
+        hashes = [_hash(found) for _job, found in batch]
+        casters = list(Caster.objects.filter(Q(account_id__in=people) | Q(credential__in=hashes), part=part))
+        events = BoardEvent.objects.filter(part=part, tracker__in=trackers).defer("content").order_by("height")
+        return cls(
+            listed=frozenset(queries.listed(part, ballot, people)),
+            mine={one.account_id: one.credential for one in casters},
+            whose={one.credential: one.account_id for one in casters},
+            events={one.tracker: one for one in events},
+            spoilt=frozenset(queries.spoilt(part, trackers)),
+        )
+
+    def admitted(self, job: Job, found: Outline, *, voting: bool) -> BoardEvent | None:
+        """The event of the same bytes from the same person, which is answered with the same receipt; None for a new
+        ballot. Raises Forbidden, NotAccepted, Gone.
+        """
+        if job.account not in self.listed:
+            raise Forbidden(NOT_LISTED)
+        if found.tracker in self.spoilt:
+            raise NotAccepted(_("This ballot was opened to check it, and cannot be cast any more."), step="spoilt")
+        credential, event = _hash(found), self.events.get(found.tracker)
+        if event is not None:
+            if self.mine.get(job.account) != credential:
+                raise Forbidden(_("This ballot is on the board already, and it is not yours."))
+            return event
+        if not voting:
+            raise Gone(NOT_NOW, kept=NotAccepted.kept)
+        self._join(job.account, credential)
+        return None
+
+    def _join(self, account: UUID, credential: str) -> None:
+        """One credential for a person, one person for a credential."""
+        if self.mine.get(account, credential) != credential:
+            raise Forbidden(_("You have voted with another credential."), kept=NotAccepted.kept)
+        if self.whose.get(credential, account) != account:
+            raise Forbidden(_("Somebody else has voted with this credential."), todo=_("Tell the registrars."))
+        if account not in self.mine:
+            self.mine[account], self.whose[credential] = credential, account
+            self.new[account] = credential
 
 
-def _signing() -> tuple[str, str, bytes]:
+@dataclass(frozen=True)
+class Pen:
+    """Signs receipts. Whoever holds one can show that a ballot was on the board, and what stood before it."""
+
+    org: str
+    name: str
+    seed: bytes
+    part: str
+
+    def receipt(self, event: BoardEvent) -> Receipt:
+        text = f"{RECEIPT}\n{self.org}\n{self.part}\n{event.tracker}\n{event.height} {event.hash}\n"
+        return Receipt(event.tracker, event.height, str(Note(text, (notes.sign(text, self.name, self.seed),))))
+
+
+def _pen(part: Part) -> Pen:
     log = Log.objects.only("org", "key", "origin").get()
     seed = keys.seed(settings.DATA, log.key)
     if seed is None:
         raise DomainError(_("The key of the record is missing: receipts cannot be signed."))
-    return log.org, log.origin, seed
+    return Pen(log.org, log.origin, seed, part.uuid)
+
+
+def spoil(account: UUID, part_id: UUID, content: bytes) -> None:
+    """A ballot was opened to check the booth: from now on it cannot be cast. Raises as `cast` does."""
+    job = Job(account, part_id, content)
+    found = _outline(setup_of(part_id), job)
+    if found is None:
+        raise job.error or NotAccepted
+    _spoil(job, found)
 
 
 @housekeeping
-def spoil(account: UUID, part_id: UUID, content: bytes) -> None:
-    """A ballot was opened to check the booth: from now on it cannot be cast. Raises as `cast` does."""
-    part = queries.part(part_id)
-    job = Job(account, part_id, content)
-    found = _read(part.ballot, part, job)
+def _spoil(job: Job, found: Outline) -> None:
+    part: Part = Part.objects.select_for_update().select_related("ballot").defer("credentials").get(id=job.part)
+    if job.account not in queries.listed(part, part.ballot, [job.account]):
+        raise Forbidden(NOT_LISTED)
     if queries.found_on_board(part, found.tracker):
         raise Gone(_("This ballot is on the board already."))
     Spoilt.objects.get_or_create(part=part, tracker=found.tracker)

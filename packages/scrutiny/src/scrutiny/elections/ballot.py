@@ -50,6 +50,31 @@ class Ballot:
     tracker: str
 
 
+@dataclass(frozen=True)
+class Outline:
+    """What a ballot says of itself before any of it is checked: the credential as text, and its tracker."""
+
+    credential: str
+    tracker: str
+
+
+def outline(election: Election, content: bytes) -> Outline:
+    """Whose a ballot claims to be. Raises Malformed for its outermost form, Refused `other-election`."""
+    uuid, election_hash, credential, _answers, _signature = fields(_canonical(content), NAMES)
+    if (uuid, election_hash) != (election.uuid, election.fingerprint):
+        raise Refused("other-election")
+    return Outline(text(credential), fingerprint(content))
+
+
+def _canonical(content: bytes) -> object:
+    if len(content) > LONGEST:
+        raise Malformed("too-long")
+    value = parse(content)
+    if compact(value) != content:
+        raise Malformed("not-canonical")
+    return value
+
+
 def pair_to_json(group: Group, pair: Pair) -> dict[str, str]:
     return {"alpha": group.text(pair[0]), "beta": group.text(pair[1])}
 
@@ -97,12 +122,7 @@ def read(election: Election, content: bytes) -> Ballot:
 
     Raises Malformed for its form, Refused `other-election` and `ballot-hash`.
     """
-    if len(content) > LONGEST:
-        raise Malformed("too-long")
-    value = parse(content)
-    if compact(value) != content:
-        raise Malformed("not-canonical")
-    uuid, election_hash, credential, answers, signed_by = fields(value, NAMES)
+    uuid, election_hash, credential, answers, signed_by = fields(_canonical(content), NAMES)
     hashed, proof = fields(signed_by, ["hash", "proof"])
     if (uuid, election_hash) != (election.uuid, election.fingerprint):
         raise Refused("other-election")

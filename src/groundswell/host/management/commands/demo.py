@@ -14,6 +14,7 @@ from groundswell.demo.clock import clock_shift
 from groundswell.demo.people import card_of
 from groundswell.demo.roles import ROLES
 from groundswell.demo.stored import load
+from groundswell.home.daily import Ticking
 from groundswell.host.server import check_port, serve
 from scrutiny.identity.words import card_numbers, card_words
 from scrutiny.randomness import allow_seeding
@@ -31,7 +32,7 @@ class Command(BaseCommand):
         check_port(options["port"])
         self.fill()
         self.tell_who(options["port"])
-        serve(options["port"])
+        serve(options["port"], beside=Ticking().start)
 
     def fill(self) -> None:
         """Migrate and load once. The file that says when it was filled is written last, so a broken start is redone."""

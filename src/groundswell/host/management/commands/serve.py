@@ -10,6 +10,7 @@ from django.core.management import BaseCommand, call_command
 
 from groundswell.charter.queries import is_founded
 from groundswell.founding.token import token_of
+from groundswell.home.daily import Ticking
 from groundswell.host.server import LOCAL, check_port, serve
 from groundswell.record.asking import Asking
 
@@ -20,6 +21,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--data", default="")
+        parser.add_argument("--processes", type=int, default=1, choices=range(1, 65), metavar="N")
         parser.add_argument("--listen", default=LOCAL, help="another address than 127.0.0.1, inside a container only")
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -30,5 +32,9 @@ class Command(BaseCommand):
         if not is_founded():
             self.stdout.write(f"Founding is open at {address}/found/ with this token: {token_of(settings.DATA)}")
         self.stdout.flush()  # into a file or a journal too, where it would wait for more
-        Asking().start()
-        serve(options["port"], options["listen"])
+        serve(options["port"], options["listen"], options["processes"], beside)
+
+
+def beside() -> None:
+    Asking().start()
+    Ticking().start()
