@@ -17,7 +17,7 @@ from groundswell.record.queries import org_id
 @require_GET
 def organisation(request: SiteRequest) -> JsonResponse:
     """What a key page must know: whose keys, and where they are used."""
-    return JsonResponse({"org": org_id(), "name": request.organisation_name, "origins": list(settings.ORIGINS)})
+    return JsonResponse({"org": org_id(), "name": str(request.organisation_name), "origins": list(settings.ORIGINS)})
 
 
 @json_call

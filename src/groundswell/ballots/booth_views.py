@@ -1,4 +1,8 @@
-"""What the booth, a static page, asks of the site: the election and my envelopes; and the ballot it sends."""
+"""What the booth, a static page, asks of the site: the election and my envelopes; and the ballot it sends.
+
+Who may come here is said by the list that was frozen for the ballot, and not by who is a member today: nobody can be
+kept from a vote by being put out after it was announced.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +14,12 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from groundswell.accounts.json_calls import ballot_call, texts
+from groundswell.accounts.permissions import check_signed_in
 from groundswell.ballots import queries
 from groundswell.ballots.actions import casting
 from groundswell.ballots.models import Part, Role
 from groundswell.ballots.queries import Stage
-from groundswell.kernel.errors import Forbidden
+from groundswell.kernel.errors import Forbidden, Unknown
 from groundswell.kernel.requests import SiteRequest
 from groundswell.record.queries import org_id
 from groundswell.web.templatetags.components import moment
@@ -30,11 +35,12 @@ def booth(request: SiteRequest, part_id: UUID) -> HttpResponseBase:
 
 def _listed(request: SiteRequest, part_id: UUID) -> Part:
     """Raises Forbidden for whoever is not on the list of this part."""
+    check_signed_in(request.actor)
+    part = queries.known_part(part_id)
+    if part is not None and queries.part_of(part.ballot, request.actor.person) == part:
+        return part
     check_is_member(request.actor)
-    part = queries.part(part_id)
-    if queries.part_of(part.ballot, request.actor.person) != part:
-        raise Forbidden(_("You are not on the list of this ballot."))
-    return part
+    raise Unknown if part is None else Forbidden(_("You are not on the list of this ballot."))
 
 
 def _look(request: SiteRequest, part_id: UUID) -> HttpResponseBase:
@@ -49,7 +55,7 @@ def _look(request: SiteRequest, part_id: UUID) -> HttpResponseBase:
         "part": str(part.id),
         "title": ballot.title,
         "text": ballot.text,
-        "unit": unit.name if unit else request.organisation_name,
+        "unit": unit.name if unit else str(request.organisation_name),
         "binding": int(ballot.binding),
         "threshold": ballot.threshold,
         "closes": moment(ballot.closing),
@@ -79,7 +85,7 @@ def _state(part: Part, envelopes: int) -> str:
 
 @ballot_call
 def _cast(request: SiteRequest, call: dict[str, str], *, part_id: UUID) -> HttpResponseBase:
-    check_is_member(request.actor)
+    check_signed_in(request.actor)
     (content,) = texts(call, "ballot")
     receipt = casting.cast(request.actor.person, part_id, content.encode())
     return JsonResponse({"tracker": receipt.tracker, "number": receipt.number, "receipt": receipt.text})
@@ -87,7 +93,7 @@ def _cast(request: SiteRequest, call: dict[str, str], *, part_id: UUID) -> HttpR
 
 @ballot_call
 def spoil(request: SiteRequest, call: dict[str, str], *, part_id: UUID) -> HttpResponseBase:
-    check_is_member(request.actor)
+    check_signed_in(request.actor)
     (content,) = texts(call, "ballot")
     casting.spoil(request.actor.person, part_id, content.encode())
     return JsonResponse({})

@@ -90,8 +90,12 @@ def ballot(ballot_id: UUID) -> Ballot:
     return found
 
 
+def known_part(part_id: UUID) -> Part | None:
+    return Part.objects.select_related("ballot__electorate__unit").filter(id=part_id).first()
+
+
 def part(part_id: UUID) -> Part:
-    found: Part | None = Part.objects.select_related("ballot__electorate__unit").filter(id=part_id).first()
+    found = known_part(part_id)
     if found is None:
         raise Unknown
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponseBase
+from django.utils.functional import lazy
 
 from groundswell.charter import queries
 
@@ -14,6 +15,6 @@ class OrganisationName:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        request.organisation_name = queries.organisation_name()  # type: ignore[attr-defined]
+        request.organisation_name = lazy(queries.organisation_name, str)()  # type: ignore[attr-defined]
         with queries.asked_once():
             return self.get_response(request)

@@ -15,7 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from scrutiny.randomness import random_bytes
 
-PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON; PRAGMA foreign_keys=ON;"
+PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA foreign_keys=ON;"
 RECORD_ORIGIN = re.compile(r"[A-Za-z0-9._:\[\]/-]{1,150}")
 KNOWN = ("DATA", "DATABASE", "DATABASE_FILE", "LOG", "MODE", "ORIGINS", "RECORD_ORIGIN")
 OF_TOOLS = ("PICTURES", "ROOT", "STATIC")  # of the tests and of the builder of the browser's assets

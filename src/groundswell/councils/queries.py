@@ -13,6 +13,7 @@ from groundswell.councils.models import Mandate, Nomination, Signature
 from groundswell.kernel.actor import Actor
 from groundswell.kernel.clock import now
 from groundswell.kernel.errors import Unknown
+from groundswell.kernel.lazy import LazySet
 from groundswell.workplaces import placements, tree
 from groundswell.workplaces.models import Closure
 from groundswell.workplaces.queries import members_in
@@ -28,10 +29,14 @@ def in_term() -> QuerySet[Mandate]:
 
 def with_offices(actor: Actor) -> Actor:
     """The actor with the units of which they are steward now: in term, and standing in that unit or below it."""
+    return replace(actor, stewarded=LazySet(lambda: _stewarded(actor))) if actor.signed_in else actor
+
+
+def _stewarded(actor: Actor) -> frozenset[UUID]:
     if not actor.is_member:
-        return actor
+        return frozenset()
     held = set(in_term().filter(holder_id=actor.account).values_list("unit_id", flat=True))
-    return replace(actor, stewarded=frozenset(held & tree.ancestors_of_all(actor.units))) if held else actor
+    return frozenset(held & tree.ancestors_of_all(actor.units)) if held else frozenset()
 
 
 def stewards_of(unit: UUID) -> list[Mandate]:

@@ -1,8 +1,9 @@
 """What has to be settled once a day: closing the record's day, lapsed memberships, seasons, the month's figures; and
 ballots, which close at their hour.
 
-The first request of a day in each process does it; every part may run twice without harm. Nothing that decides about
-rights waits for it: mandates, memberships and cards lapse by computation.
+A thread beside the site does it by the clock, or else the first request of a day; every part may run twice without
+harm, but not twice at once. Nothing that decides about rights waits for it: mandates, memberships and cards lapse by
+computation.
 """
 
 from __future__ import annotations
@@ -96,22 +97,27 @@ class Ticking(threading.Thread):
         self.clock, self.stopped = Clock(), threading.Event()
 
     def run(self) -> None:
-        while not self.stopped.wait(EVERY_SECONDS):
+        while True:
             try:
                 self.clock.strike()
             except (DatabaseError, ScrutinyError, DomainError):
                 log.exception("what is due could not be settled")
             finally:
                 close_old_connections()
+            if self.stopped.wait(EVERY_SECONDS):
+                return
 
 
 class Daily:
-    """The first request of a day settles what is due, where no process does it by the clock."""
+    """The first request of a day settles what is due, where no thread does it by the clock."""
+
+    by_clock = False
 
     def __init__(self, get_response: Callable[[SiteRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
         self.clock = Clock()
 
     def __call__(self, request: SiteRequest) -> HttpResponseBase:
-        self.clock.strike()
+        if not self.by_clock:
+            self.clock.strike()
         return self.get_response(request)

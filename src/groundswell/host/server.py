@@ -18,7 +18,7 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connections
 
 LOCAL = "127.0.0.1"
-THREADS = 8
+THREADS = 16
 LARGEST_REQUEST = 64 * 1024 * 1024
 log = logging.getLogger(__name__)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
@@ -37,8 +37,8 @@ class Actor:
     act_key: str = ""
     signs: Callable[[Act], Signature | None] = field(default=_signs_nothing, compare=False, repr=False)
     name: str = ""
-    units: frozenset[UUID] = field(default_factory=frozenset)
-    stewarded: frozenset[UUID] = field(default_factory=frozenset)
+    units: Set[UUID] = field(default_factory=frozenset)
+    stewarded: Set[UUID] = field(default_factory=frozenset)
     host: bool = False
 
     @property

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from django.http import HttpResponseBase
 
+from groundswell.kernel.lazy import LazySet
 from groundswell.kernel.requests import SiteRequest
 from groundswell.members import queries
 
@@ -16,6 +17,7 @@ class Standing:
         self.get_response = get_response
 
     def __call__(self, request: SiteRequest) -> HttpResponseBase:
-        if request.actor.account:
-            request.actor = replace(request.actor, units=queries.units_today(request.actor.account))
+        account = request.actor.account
+        if account:
+            request.actor = replace(request.actor, units=LazySet(lambda: queries.units_today(account)))
         return self.get_response(request)

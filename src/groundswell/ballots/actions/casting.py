@@ -9,6 +9,7 @@ network is cut, and nothing is double.
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -37,6 +38,7 @@ from scrutiny.record.notes import Note
 from scrutiny.verify.batch import FEW_WHEN_WARM, Weighed, check, warm
 
 MOST_AT_ONCE = 64
+GATHER = 0.02  # seconds
 RECEIPT = "groundswell/ballot-receipt/v1"
 NOT_NOW = _("Voting is over, or has not begun.")
 NOT_LISTED = _("You are not on the list of this ballot.")
@@ -83,6 +85,7 @@ class Desk:
             self._waiting.append(job)
         with self._turn:
             while not job.done.is_set():
+                time.sleep(GATHER)  # others who come meanwhile are checked and written together with this one
                 self._work()
         if job.error is not None:
             raise job.error

@@ -14,7 +14,7 @@ from groundswell.demo.clock import clock_shift
 from groundswell.demo.people import card_of
 from groundswell.demo.roles import ROLES
 from groundswell.demo.stored import load
-from groundswell.home.daily import Ticking
+from groundswell.home.daily import Daily, Ticking
 from groundswell.host.server import check_port, serve
 from scrutiny.identity.words import card_numbers, card_words
 from scrutiny.randomness import allow_seeding
@@ -32,6 +32,7 @@ class Command(BaseCommand):
         check_port(options["port"])
         self.fill()
         self.tell_who(options["port"])
+        Daily.by_clock = True
         serve(options["port"], beside=Ticking().start)
 
     def fill(self) -> None:

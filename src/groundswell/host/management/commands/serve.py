@@ -10,7 +10,7 @@ from django.core.management import BaseCommand, call_command
 
 from groundswell.charter.queries import is_founded
 from groundswell.founding.token import token_of
-from groundswell.home.daily import Ticking
+from groundswell.home.daily import Daily, Ticking
 from groundswell.host.server import LOCAL, check_port, serve
 from groundswell.record.asking import Asking
 
@@ -32,6 +32,7 @@ class Command(BaseCommand):
         if not is_founded():
             self.stdout.write(f"Founding is open at {address}/found/ with this token: {token_of(settings.DATA)}")
         self.stdout.flush()  # into a file or a journal too, where it would wait for more
+        Daily.by_clock = True
         serve(options["port"], options["listen"], options["processes"], beside)
 
 
