@@ -96,7 +96,10 @@ class Count(Guarded):
 
 
 class Part(Guarded):
-    """One archive: those who vote together. `branches` are ids of units; `stage` how far the archive has come."""
+    """One archive: those who vote together. `branches` are ids of units; `stage` how far the archive has come.
+
+    After the close, `added` is how many of the ballots that count have been multiplied, and `product` what came out.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     ballot = models.ForeignKey(Ballot, on_delete=models.PROTECT, related_name="parts")
@@ -110,6 +113,8 @@ class Part(Guarded):
     stage = models.CharField(max_length=8, blank=True)
     height = models.PositiveIntegerField(default=0)
     head = models.CharField(max_length=64, blank=True)
+    added = models.PositiveIntegerField(default=0)
+    product: Any = models.JSONField(null=True)
     voted = models.PositiveIntegerField(null=True)
     counted_in = models.ForeignKey(Count, null=True, on_delete=models.PROTECT, related_name="parts")
 

@@ -261,6 +261,20 @@ def is_ready(ballot: Ballot) -> bool:
     return bool(stages) and all(stages)
 
 
+def waits_for_sum(ballot: Ballot) -> bool:
+    """Whether voting is over and the ballots have not been added up."""
+    found = parts(ballot)
+    return not ballot.unready and bool(found) and all(p.stage == "closed" and not p.counted_in_id for p in found)
+
+
+def added_percent(ballot: Ballot) -> int | None:
+    """How far adding up has come, None where it is done or has not begun."""
+    if not waits_for_sum(ballot):
+        return None
+    found = parts(ballot)
+    return 100 * sum(part.added for part in found) // max(1, sum(part.voted or 0 for part in found))
+
+
 def cast_by(part: Part, account: UUID) -> BoardEvent | None:
     """The ballot of somebody that counts, while the table that tells still exists."""
     caster = Caster.objects.filter(part=part, account_id=account).first()

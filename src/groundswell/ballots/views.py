@@ -87,6 +87,7 @@ def ballot(request: SiteRequest, ballot_id: UUID) -> HttpResponse:
         "cast": queries.cast_by(part, person) if part else None,
         "voted": sum(queries.voted(one) for one in queries.parts(found)),
         "ready": queries.is_ready(found),
+        "adding": queries.added_percent(found),
         "custodian": custodian,
         "role": ROLES[custodian.role] if custodian else "",
         "due": STEPS.get(due or ""),

@@ -17,11 +17,12 @@ from scrutiny.randomness import random_bytes
 
 PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA foreign_keys=ON;"
 RECORD_ORIGIN = re.compile(r"[A-Za-z0-9._:\[\]/-]{1,150}")
-KNOWN = ("DATA", "DATABASE", "DATABASE_FILE", "LOG", "MODE", "ORIGINS", "RECORD_ORIGIN")
+KNOWN = ("DATA", "DATABASE", "DATABASE_FILE", "LOG", "MODE", "ORIGINS", "RECORD_ORIGIN", "SCHEDULER")
 OF_TOOLS = ("PICTURES", "ROOT", "STATIC")  # of the tests and of the builder of the browser's assets
 MODES = ("demo", "serve", "test", "restore")
 LOGS = {"plain": "groundswell.config.logs.WithoutPeople", "json": "groundswell.config.logs.JsonLines"}
 POSTGRESQL_OPTIONS = {"sslmode", "sslrootcert", "sslcert", "sslkey", "connect_timeout"}
+SCHEDULER = re.compile(r"(tcp|tls)://[A-Za-z0-9.\-\[\]:]+:[0-9]+")
 ORIGIN = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]+")
 
 
@@ -45,6 +46,13 @@ def record_origin(text: str, known: tuple[str, ...]) -> str:
     if not RECORD_ORIGIN.fullmatch(found):
         raise ImproperlyConfigured(f"GROUNDSWELL_RECORD_ORIGIN: {found!r} is no name such as example.org/record")
     return found
+
+
+def scheduler(address: str) -> str:
+    """The address of a Dask scheduler, or "" for the cores of this machine."""
+    if address and not SCHEDULER.fullmatch(address):
+        raise ImproperlyConfigured(f"GROUNDSWELL_SCHEDULER: {address!r} is no address such as tcp://10.0.0.5:8786")
+    return address
 
 
 def check_names(names: Iterable[str]) -> None:

@@ -6,6 +6,7 @@ GROUNDSWELL_DATABASE   a PostgreSQL connection string; without it, SQLite in the
 GROUNDSWELL_RECORD_ORIGIN  name of the record, such as example.org/record (default: from the first origin)
 GROUNDSWELL_DATABASE_FILE   a file that holds that connection string, so that it stands in no environment
 GROUNDSWELL_LOG        plain (default) or json: a line for each event, without anything of who asked
+GROUNDSWELL_SCHEDULER  the Dask scheduler (tcp://host:port) on whose workers large ballots are added up (default: here)
 GROUNDSWELL_MODE       set by the commands themselves: demo, serve, restore or test
 """
 
@@ -26,6 +27,7 @@ from groundswell.config.environment import (
     one_of,
     origins,
     record_origin,
+    scheduler,
     secret_key,
 )
 from groundswell.demo.clock import clock_shift
@@ -41,6 +43,8 @@ ORIGINS = origins(os.environ.get("GROUNDSWELL_ORIGINS", "http://127.0.0.1:8000")
 SECURE = all(origin.startswith("https://") for origin in ORIGINS)
 ALLOWED_HOSTS = sorted({origin.split("//", 1)[1].rsplit(":", 1)[0] for origin in ORIGINS})
 CSRF_TRUSTED_ORIGINS = list(ORIGINS)
+
+SCHEDULER = scheduler(os.environ.get("GROUNDSWELL_SCHEDULER", ""))
 
 # The name of the record, for ever: it stands in every checkpoint. Fixed when the organisation is founded.
 RECORD_ORIGIN = record_origin(os.environ.get("GROUNDSWELL_RECORD_ORIGIN", ""), ORIGINS)

@@ -12,10 +12,12 @@ import pytest
 
 from scrutiny.elections import credentials, trustees
 from scrutiny.elections import election as elections
+from scrutiny.errors import Malformed
 from scrutiny.groups import by_name
 from scrutiny.proofs.schnorr import Bases
 from scrutiny.verify import fast, tuned
 from scrutiny.verify.batch import Weighed, check_plainly
+from scrutiny.verify.plain import multiply
 
 ROOT = Path(__file__).parents[4]
 VECTORS = json.loads((ROOT / "docs/protocol/vectors/ballots.json").read_text())
@@ -66,6 +68,9 @@ def test_the_ballot_holds_in_every_way(known: dict[str, Any]) -> None:
     quick = tuned.check(content, [Weighed(ballot, 1)]) if known["group"] != "Ed25519" else plain
     if known["group"] == "Ed25519" and fast.is_available():
         quick = fast.check(content, election, [Weighed(ballot, 1)])
+        assert fast.multiply(content, [Weighed(ballot, 3)]) == multiply(content, [Weighed(ballot, 3)])
+        with pytest.raises(Malformed):
+            fast.multiply(content, [Weighed(ballot[:-1], 1)])
     assert quick == plain
 
 

@@ -9,15 +9,16 @@ from uuid import UUID
 
 from groundswell.ballots import queries, traces
 from groundswell.ballots.actions import setting_up
-from groundswell.ballots.board import Board, ballots_of
+from groundswell.ballots.board import Board
 from groundswell.ballots.models import Ballot, Caster, Count, Custodian, Envelope, Part, Role, Spoilt
 from groundswell.charter.queries import rules
 from groundswell.councils.actions import settle
-from groundswell.kernel.actions import action
+from groundswell.kernel.actions import action, housekeeping
 from groundswell.kernel.actor import NOBODY
 from groundswell.kernel.ids import new_id
 from groundswell.record.actions import append
 from scrutiny.elections import tally as tallies
+from scrutiny.elections.archive import digest
 from scrutiny.elections.election import Election
 from scrutiny.elections.tally import Partial, Sized, Tally
 from scrutiny.encoding import Json
@@ -45,11 +46,22 @@ def close(ballot_id: UUID) -> None:
         part.voted = queries.voted(part)
         Board(part).append("EndBallots")
         part.stage = "closed"
-    for together in _joined(parts):
-        _add_up(ballot, together)
-    for part in parts:
         part.save()
         setting_up.seal_board(part)
+
+
+@housekeeping
+def open_to_trustees(ballot_id: UUID, sums: Mapping[UUID, Tally]) -> None:
+    """The encrypted sums of all parts, as they are to be decrypted; anyone can work them out from the sealed boards."""
+    ballot: Ballot = Ballot.objects.select_for_update().get(id=ballot_id)
+    parts = list(Part.objects.select_for_update().filter(ballot=ballot).order_by("place"))
+    if ballot.unready or any(part.stage != "closed" or part.counted_in_id for part in parts):
+        return
+    for together in _joined(parts):
+        _join(ballot, together, sums)
+    for part in parts:
+        part.product = None
+        part.save()
 
 
 def _joined(parts: Sequence[Part]) -> list[list[Part]]:
@@ -61,29 +73,23 @@ def _joined(parts: Sequence[Part]) -> list[list[Part]]:
     return [[by_uuid[uuid] for uuid in group] for group in groups]
 
 
-def _add_up(ballot: Ballot, together: Sequence[Part]) -> None:
+def _join(ballot: Ballot, together: Sequence[Part], sums: Mapping[UUID, Tally]) -> None:
     """The encrypted sum of what is opened together. Only a part that is opened apart has it in its archive."""
     leader = min(together, key=lambda part: part.place)
-    election = queries.election_of(leader)
-    sums = [_sum(part) for part in together]
-    tally = sums[0][1] if len(sums) == 1 else _product(election, [tally for _sized, tally in sums])
-    if len(sums) == 1:
-        board = Board(leader)
-        board.append("EncryptedTally", tallies.to_bytes(election.group, tally), sums[0][0].to_bytes())
+    election, voted = queries.election_of(leader), sum(part.voted or 0 for part in together)
+    tally = sums[leader.id] if len(together) == 1 else _product(election, [sums[part.id] for part in together])
+    if len(together) == 1:
+        written = tallies.to_bytes(election.group, tally)
+        Board(leader).append("EncryptedTally", written, Sized(voted, voted, digest(written)).to_bytes())
     made = Count.objects.create(
         id=new_id(),
         ballot=ballot,
         election=leader.uuid,
         tally=tallies.to_bytes(election.group, tally),
-        voted=sum(sized.ballots for sized, _tally in sums),
+        voted=voted,
     )
     for part in together:
         part.counted_in = made
-
-
-def _sum(part: Part) -> tuple[Sized, Tally]:
-    election = queries.election_of(part)
-    return assembler.counted(election, lambda _credential: 1, ballots_of(part))
 
 
 def _product(election: Election, sums: Sequence[Tally]) -> Tally:

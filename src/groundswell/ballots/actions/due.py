@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 
 from groundswell.ballots import queries
-from groundswell.ballots.actions import counting, setting_up
+from groundswell.ballots.actions import adding, counting, setting_up
 from groundswell.ballots.models import Ballot
 from groundswell.kernel.actions import action
 from groundswell.kernel.actor import NOBODY
@@ -34,6 +34,7 @@ def _settle(ballot: Ballot) -> None:
         return
     if instant >= ballot.closing and ready:
         counting.close(ballot.id) if any(p.stage == "setup" for p in queries.parts(ballot)) else None
+    adding.settle(ballot)
     if instant >= ballot.certified:
         counting.certify(ballot.id) if ballot.counts else None
 

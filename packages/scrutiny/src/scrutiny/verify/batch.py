@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from scrutiny.verify import fast, tuned
-from scrutiny.verify.plain import Outcome, Products, Weighed, check_plainly, multiply, prepared
+from scrutiny.verify import fast, plain, tuned
+from scrutiny.verify.plain import Outcome, Products, Weighed, check_plainly, prepared
 
 FEW = 100  # ballots that are checked plainly sooner than compiled code is loaded
 FEW_WHEN_WARM = 4
@@ -26,6 +26,14 @@ def check(content: bytes, batch: Sequence[Weighed], few: int = FEW) -> Outcome:
     if len(batch) >= few and fast.is_available():
         return fast.check(content, election, batch)
     return check_plainly(election, bases, batch)
+
+
+def multiply(content: bytes, batch: Sequence[Weighed]) -> Products:
+    """The product of the ciphertexts of ballots that were checked before."""
+    election, _bases = prepared(content)
+    if election.group.name == "Ed25519" and len(batch) >= FEW and fast.is_available():
+        return fast.multiply(content, batch)
+    return plain.multiply(content, batch)
 
 
 __all__ = ["FEW_WHEN_WARM", "Outcome", "Products", "Weighed", "check", "check_plainly", "multiply", "prepared", "warm"]

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from scrutiny.elections import election as elections
 from scrutiny.elections.election import Election
+from scrutiny.errors import Malformed
 from scrutiny.groups import fast as curve
 from scrutiny.groups.ed25519 import Q
 from scrutiny.proofs.schnorr import Bases
@@ -71,6 +72,17 @@ def check(content: bytes, election: Election, batch: Sequence[Weighed]) -> Outco
         if not _holds(base, one, made, place):
             return plain.Outcome(_named(election, batch, place, base), [])
     return plain.Outcome(None, _products(base.layout, points, [one.weight for one in batch]))
+
+
+def multiply(content: bytes, batch: Sequence[Weighed]) -> Products:
+    """As `plain.multiply`: only the product, of ballots that were checked before. Raises Malformed for any other."""
+    base = prepared(content)
+    taken = [take(base.layout, Q, one.content) for one in batch]
+    whole = [one for one in taken if one is not None]
+    points, valid = curve.decode(_encodings(whole))
+    if len(whole) < len(batch) or not valid.all():
+        raise Malformed("ballot")
+    return _products(base.layout, points, [one.weight for one in batch])
 
 
 def _named(election: Election, batch: Sequence[Weighed], place: int, base: Prepared) -> Fault:
