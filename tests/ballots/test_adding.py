@@ -44,7 +44,7 @@ def the_sum(ballot: Ballot) -> bytes:
 def plainly(ballot: Ballot) -> bytes:
     """As the trustees of an election on files would work it out."""
     part = queries.parts(ballot)[0]
-    made = adding._ranked(part)  # noqa: SLF001 - one ballot after the other, in whatever kind of election
+    made = adding._ranked(part)
     return tallies.to_bytes(queries.election_of(part).group, made)
 
 
