@@ -67,6 +67,7 @@ export interface Room extends Signing {
   readonly said?: Said;
   readonly elections?: Readonly<Record<string, string>>;
   readonly parts?: readonly Part[];
+  readonly again?: Readonly<Record<string, readonly string[]>>;
   readonly counts?: readonly { readonly id: string; readonly election: string; readonly tally: string }[];
 }
 
@@ -232,6 +233,34 @@ interface Shown {
 }
 
 async function listStep(room: Room, me: Me, progress: Progress): Promise<Made> {
+  const { lists, envelopes, petition } = await sealedTo(room, me, progress, () => true);
+  return { content: JSON.stringify({ lists, envelopes, petition }) };
+}
+
+/** The same credentials, for those only who have new keys. */
+async function againStep(room: Room, me: Me, progress: Progress): Promise<Made> {
+  const wanted = (part: Part, account: string) => (room.again![part.uuid] ?? []).includes(account);
+  const { envelopes } = await sealedTo(room, me, progress, wanted);
+  const again = room.parts!.filter(({ uuid }) => room.again![uuid]).map((part) => {
+    const sealed = part.electors.map(({ account }, n) => [account, envelopes[part.uuid]![n]!] as const);
+    return [part.uuid, Object.fromEntries(sealed.filter(([account]) => wanted(part, account)))];
+  });
+  return { content: JSON.stringify({ again: Object.fromEntries(again) }) };
+}
+
+interface SealedTo {
+  readonly lists: Record<string, string>;
+  readonly envelopes: Record<string, string[]>;
+  readonly petition: readonly string[];
+}
+
+/** The lists of all parts, and the envelopes of those electors who are wanted; empty for the others. */
+async function sealedTo(
+  room: Room,
+  me: Me,
+  progress: Progress,
+  wanted: (part: Part, account: string) => boolean,
+): Promise<SealedTo> {
   const mine = await kept<HashKept>(room, me, "hash");
   const { petition: seeds } = await kept<{ petition: string[] }>(room, me, "halves");
   const others = await shownByOthers(room, me);
@@ -259,12 +288,12 @@ async function listStep(room: Room, me: Me, progress: Progress): Promise<Made> {
         secret: mine.secrets[part.uuid]![n]!,
         petition: seeds[done] ?? "",
       };
-      sealed.push(await envelope(about, me.signer));
+      sealed.push(wanted(part, elector.account) ? await envelope(about, me.signer) : "");
       progress(++done, total);
     }
     envelopes[part.uuid] = sealed;
   }
-  return { content: JSON.stringify({ lists, envelopes, petition }) };
+  return { lists, envelopes, petition };
 }
 
 /** Empty for somebody who has no keys now: they come to the registrars. */
@@ -316,5 +345,6 @@ const STEPS: Readonly<Record<string, (room: Room, me: Me, progress: Progress) =>
   hash: hashStep,
   halves: halvesStep,
   list: listStep,
+  again: againStep,
 };
 

@@ -211,12 +211,13 @@ class Message(Guarded):
 
 
 class Envelope(Guarded):
-    """Half a credential, sealed by a registrar to one elector. Deleted at the close."""
+    """Half a credential, sealed by a registrar to one elector. Deleted at the close. `age`: the key it is sealed to."""
 
     part = models.ForeignKey(Part, on_delete=models.PROTECT, related_name="envelopes")
     custodian = models.ForeignKey(Custodian, on_delete=models.PROTECT, related_name="+")
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     sealed = models.TextField()
+    age = models.CharField(max_length=64)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["part", "custodian", "account"], name="one_envelope_each")]

@@ -332,6 +332,25 @@ def envelopes(part: Part, account: UUID) -> list[Envelope]:
     )
 
 
+def lost_credentials(custodian: Custodian) -> dict[str, list[UUID]]:
+    """By the uuid of the part, those electors whose keys are not the ones to which this registrar sealed."""
+    found: dict[str, list[UUID]] = {}
+    for one in parts(custodian.ballot):
+        sealed = dict(Envelope.objects.filter(part=one, custodian=custodian).values_list("account_id", "age"))
+        people = [elector.account_id for elector in electors_of(one)]
+        keys = living_keys(people)
+        lost = [account for account in people if account in keys and keys[account] != sealed.get(account)]
+        if lost:
+            found[one.uuid] = lost
+    return found
+
+
+def living_keys(accounts: Collection[UUID]) -> dict[UUID, str]:
+    """The keys to which something can be sealed for these accounts now; those who have none are left out."""
+    living = Key.objects.filter(account_id__in=accounts, state=KeyState.LIVING)
+    return dict(living.values_list("account_id", "age"))
+
+
 def sealed_to(account: UUID) -> str:
     """The key to which envelopes of somebody are sealed now; "" where they have none that lives."""
     found = Key.objects.filter(account_id=account, state=KeyState.LIVING).values_list("age", flat=True).first()
@@ -370,12 +389,15 @@ def decision(ballot: Ballot) -> Decision:
     return decide(demand(ballot), counts(said["whole"]), branches)
 
 
+def open_now() -> QuerySet[Ballot, Ballot]:
+    instant = now()
+    return ballots().filter(outcome="", unready="", opening__lte=instant, closing__gt=instant)
+
+
 def open_ballots(account: UUID) -> list[Ballot]:
     """Ballots in which somebody can vote now."""
-    instant = now()
-    running = ballots().filter(outcome="", unready="", opening__lte=instant, closing__gt=instant)
     listed = Elector.objects.filter(account_id=account).values("electorate_id")
-    return list(running.filter(electorate_id__in=listed))
+    return list(open_now().filter(electorate_id__in=listed))
 
 
 def custodies(account: UUID) -> list[Custodian]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from groundswell.accounts.models import Key, KeyState
 from groundswell.ballots import queries, steps
 from groundswell.ballots.models import Ballot, Count, Custodian, Message, Part, Role
 from scrutiny.encoding import Json
@@ -85,9 +84,11 @@ def _registrar(ballot: Ballot, custodian: Custodian, step: str) -> dict[str, Jso
     said: dict[str, Json] = {}
     if step != "hash":
         said["hash"] = _said(ballot, Role.REGISTRAR, "hash")["hash"]
-    if step == "list":
+    if step in ("list", "again"):
         said["halves"] = _sealed_to(ballot, custodian)
-    return {"said": said, "parts": [_part(part) for part in queries.parts(ballot)]}
+    lost = queries.lost_credentials(custodian) if step == "again" else {}
+    again: dict[str, Json] = {uuid: [str(account) for account in accounts] for uuid, accounts in lost.items()}
+    return {"said": said, "parts": [_part(part) for part in queries.parts(ballot)], "again": again}
 
 
 def _sealed_to(ballot: Ballot, custodian: Custodian) -> dict[str, Json]:
@@ -99,7 +100,6 @@ def _sealed_to(ballot: Ballot, custodian: Custodian) -> dict[str, Json]:
 
 def _part(part: Part) -> Json:
     people: list[Any] = queries.electors_of(part)
-    living = Key.objects.filter(account_id__in=[one.account_id for one in people], state=KeyState.LIVING)
-    keys = dict(living.values_list("account_id", "age"))
+    keys = queries.living_keys([one.account_id for one in people])
     electors: list[Json] = [{"account": str(o.account_id), "age": keys.get(o.account_id, "")} for o in people]
     return {"uuid": part.uuid, "election": part.election, "electors": electors}

@@ -18,7 +18,9 @@ def due(ballot: Ballot, custodian: Custodian) -> str | None:
         return None
     done = set(Message.objects.filter(custodian=custodian).values_list("step", flat=True))
     if stage == Stage.ANNOUNCED:
-        return _registrar(ballot, done) if custodian.role == Role.REGISTRAR else _trustee(ballot, done)
+        return _registrar(ballot, custodian, done) if custodian.role == Role.REGISTRAR else _trustee(ballot, done)
+    if custodian.role == Role.REGISTRAR and stage == Stage.VOTING:
+        return _again(custodian)
     if custodian.role == Role.TRUSTEE and stage == Stage.COUNTING:
         return _counting(ballot, done)
     return None
@@ -40,11 +42,18 @@ def _trustee(ballot: Ballot, done: set[str]) -> str | None:
     return step if before < 0 or _complete(ballot, Role.TRUSTEE, TRUSTEE_SETUP[before]) else None
 
 
-def _registrar(ballot: Ballot, done: set[str]) -> str | None:
+def _again(custodian: Custodian) -> str | None:
+    """Whoever has new keys cannot open what was sealed to the old ones."""
+    return "again" if queries.lost_credentials(custodian) else None
+
+
+def _registrar(ballot: Ballot, custodian: Custodian, done: set[str]) -> str | None:
     """They begin when the list is final, and seal when enough trustees have confirmed the elections."""
     step = _next(REGISTRAR_STEPS, done)
-    if step is None or now() < ballot.observers:
+    if now() < ballot.observers:
         return None
+    if step is None:
+        return _again(custodian) if queries.is_ready(ballot) else None
     before = REGISTRAR_STEPS.index(step) - 1
     if before >= 0 and not _complete(ballot, Role.REGISTRAR, REGISTRAR_STEPS[before]):
         return None

@@ -39,6 +39,7 @@ STEPS: dict[str, Promise] = {
     "hash": _("make credentials"),
     "halves": _("exchange halves with the other registrar"),
     "list": _("seal credentials to the electors"),
+    "again": _("seal the credentials of those who have new keys"),
 }
 COMPLAINTS: dict[str, Promise] = {
     "missing": _("My ballot is missing on the board"),

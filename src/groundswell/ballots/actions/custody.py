@@ -1,7 +1,7 @@
 """What registrars and trustees do, step by step. Every message is signed, checked, and kept as it came.
 
     trustees     certificate, commitment, shares, key, confirm; after the close shuffle (ranked questions), decrypt
-    registrars   hash, halves, list
+    registrars   hash, halves, list; again, whenever an elector has new keys
 
 A step begins when everybody has done the one before. A message that cannot be read is refused, and can be sent again;
 one that can be read and is false names its author for good: they signed it.
@@ -47,9 +47,14 @@ def say(actor: Actor, act: acts.CustodyStep, content: str, kept: str = "") -> Cu
     except (Malformed, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise Invalid(_("This message cannot be read."), todo=_("Load the page again.")) from error
     append(actor, act, effect=effect)
-    Message.objects.create(custodian=custodian, step=act.step, content=stored, kept=kept)
+    Message.objects.create(custodian=custodian, step=_name(custodian, act.step), content=stored, kept=kept)
     _go_on(ballot, custodian.role, act.step)
     return custodian
+
+
+def _name(custodian: Custodian, step: str) -> str:
+    """Each step is done once, but for sealing anew, which is due whenever somebody has new keys."""
+    return f"again-{custodian.messages.count()}" if step == "again" else step
 
 
 def _blame(custodian: Custodian, step: str) -> None:

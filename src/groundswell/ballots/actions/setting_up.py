@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from groundswell.ballots import queries
 from groundswell.ballots.board import Board
@@ -164,6 +166,8 @@ def registrar_says(ballot: Ballot, custodian: Custodian, step: str, content: str
     elif step == "halves":
         others = [str(one.account_id) for one in queries.custodians(ballot, Role.REGISTRAR) if one != custodian]
         _check_names(found, "sealed", others, None)
+    elif step == "again":
+        return _again(custodian, found)
     else:
         return _lists(ballot, custodian, found)
     return content
@@ -188,18 +192,45 @@ def _lists(ballot: Ballot, custodian: Custodian, found: Any) -> str:
         people = [elector.account_id for elector in queries.electors_of(part)]
         listed, sealed = found["lists"][part.uuid], found["envelopes"][part.uuid]
         _check_list(ballot, listed, len(people))
-        if len(sealed) != len(people) or not all(isinstance(s, str) and len(s) <= LONGEST_ENVELOPE for s in sealed):
+        if len(sealed) != len(people) or not all(_is_envelope(text) for text in sealed):
             raise Malformed("message")
         hashes[part.uuid] = digest(listed.encode())
         part.credentials = listed.encode()
         part.save(update_fields=["credentials"])
-        Envelope.objects.insert(
-            ["part", "custodian", "account", "sealed"],
-            ((part.id, custodian.pk, who, text) for who, text in zip(people, sealed, strict=True) if text),
-        )
+        _keep_envelopes(custodian, part, dict(zip(people, sealed, strict=True)))
     petition = found["petition"]
     _check_petition(ballot, petition)
     return json.dumps({"lists": hashes, "petition": petition}, sort_keys=True)
+
+
+def _keep_envelopes(custodian: Custodian, part: Part, sealed: Mapping[UUID, str]) -> None:
+    """Those that were sealed to keys that live now. An elector without keys has none, until they have new ones."""
+    keys = queries.living_keys(list(sealed))
+    Envelope.objects.insert(
+        ["part", "custodian", "account", "sealed", "age"],
+        ((part.id, custodian.pk, who, text, keys[who]) for who, text in sealed.items() if text and who in keys),
+    )
+
+
+def _again(custodian: Custodian, found: Any) -> str:
+    """The halves of those who have new keys, sealed anew: the same credentials, so that each elector still has one.
+    What was sealed to the old keys is gone. Raises Malformed.
+    """
+    lost = queries.lost_credentials(custodian)
+    if set(found) != {"again"} or set(found["again"]) != set(lost):
+        raise Malformed("message")
+    for uuid, accounts in lost.items():
+        sealed = found["again"][uuid]
+        if set(sealed) != {str(one) for one in accounts} or not all(_is_envelope(text) for text in sealed.values()):
+            raise Malformed("message")
+        part = Part.objects.get(uuid=uuid)
+        Envelope.objects.filter(part=part, custodian=custodian, account__in=accounts).delete()
+        _keep_envelopes(custodian, part, {UUID(account): text for account, text in sealed.items()})
+    return json.dumps({"again": {uuid: len(accounts) for uuid, accounts in lost.items()}})
+
+
+def _is_envelope(text: Any) -> bool:
+    return isinstance(text, str) and len(text) <= LONGEST_ENVELOPE
 
 
 def _check_list(ballot: Ballot, listed: str, electors: int) -> None:
