@@ -18,6 +18,7 @@ from scrutiny.pledge.entries import Entry, Signer
 from scrutiny.pledge.manifest import Manifest, Signatures
 from scrutiny.pledge.partials import Bundle, Share
 from scrutiny.pledge.payload import Eligible
+from scrutiny.pledge.sealing import reader_public
 from scrutiny.pledge.terms import ANYONE, MEMBERS, Terms, Trustee
 from scrutiny.pledge.trigger import Evidence, Trigger
 from scrutiny.pledge.trustees_said import Notice
@@ -60,7 +61,7 @@ TERMS = Terms(
     deadline=DEADLINE,
     needed=2,
     trustees=tuple(Trustee(key_of(f"trustee {n}"), f"Unit {n}") for n in (1, 2, 3)),
-    committee=(public_key(seed_of("no one's")).hex(),),
+    committee=(reader_public(seed_of("committee")).hex(),),
     witnesses=sha256(POLICY).hex(),
     server=key_of("server"),
 )
@@ -134,21 +135,19 @@ def made(terms: Terms) -> World:
 
 @cache
 def world() -> World:
-    from scrutiny.pledge.sealing import reader_public  # noqa: PLC0415
-
-    return made(replace(TERMS, committee=(reader_public(committee_secret()).hex(),)))
+    return made(TERMS)
 
 
 @cache
 def open_world() -> World:
     """Anyone in the unit may sign."""
-    return made(replace(world().manifest.terms, audience=ANYONE))
+    return made(replace(TERMS, audience=ANYONE))
 
 
 @cache
 def other_world() -> World:
     """The same terms under another nonce, with its own cards and trustees."""
-    return made(replace(world().manifest.terms, nonce="11" * 16))
+    return made(replace(TERMS, nonce="11" * 16))
 
 
 def with_manifest(known: World, **changed: Any) -> World:

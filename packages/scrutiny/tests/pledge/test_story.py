@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-
 from packages.scrutiny.tests.pledge import stories
 from packages.scrutiny.tests.pledge.stories import bundles, committee_secret, eligible, reached, seed_of, world
+
 from scrutiny.errors import Refused
 from scrutiny.pledge import cards, entries, manifest, opening, partials, sealing
 

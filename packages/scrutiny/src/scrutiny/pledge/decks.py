@@ -89,12 +89,16 @@ def _cut(raw: bytes) -> tuple[bytes, ...]:
     return tuple(raw[at : at + SIZE] for at in range(0, len(raw), SIZE))
 
 
-def check_elements(terms: Terms, deck: Deck, _number: int) -> None:
-    """As many as the terms say, all of them elements. Raises Malformed `commitments`, `cards`, `element`."""
+def check_counts(terms: Terms, deck: Deck, _number: int) -> None:
+    """With more commitments t shares would not open, with fewer less would. Raises Malformed `commitments`, `cards`."""
     if len(deck.commitments) != terms.threshold:
         raise Malformed("commitments")
     if not len(deck.values) == len(deck.slots) == terms.cards:
         raise Malformed("cards")
+
+
+def check_elements(_terms: Terms, deck: Deck, _number: int) -> None:
+    """Raises Malformed `element`."""
     for point in (*deck.commitments, *deck.values):
         ristretto.element(point)
 

@@ -143,7 +143,11 @@ def make(manifest: Manifest, held: Sequence[Card], signer: Signer, draws: Draws 
     """From one card of each deck, checked before. Raises Malformed `name-too-long`, Refused `one-of-each`."""
     held = cards.one_of_each(manifest, held)
     draws = draws or draw(len(held))
-    bare = _bare(manifest, held, draws)
+    return finished(manifest, _bare(manifest, held, draws), held, signer, draws)
+
+
+def finished(manifest: Manifest, bare: Entry, held: Sequence[Card], signer: Signer, draws: Draws) -> Entry:
+    """The payload sealed, the knowledge of r_T proved, everything signed by the slot keys."""
     plain = payload.padded(_payload(manifest, bare, signer))
     locks = [ristretto.times(r, deck.secret_public) for r, deck in zip(draws.decks, manifest.decks, strict=True)]
     secrets = [*locks, ristretto.times(draws.trustees, manifest.key)]

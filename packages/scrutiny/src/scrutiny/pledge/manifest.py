@@ -60,6 +60,7 @@ class Manifest:
 
 Check = Callable[[Terms, Deck, int], None]
 DECK_CHECKS: tuple[tuple[Step, Check], ...] = (
+    (Step.DECKS, decks.check_counts),
     (Step.DECKS, decks.check_elements),
     (Step.POSSESSION, decks.check_possession),
     (Step.POLYNOMIAL, decks.check_polynomial),

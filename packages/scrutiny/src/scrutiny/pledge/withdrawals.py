@@ -53,9 +53,19 @@ def read(content: bytes, decks: int) -> Withdrawal:
 
 
 def check(manifest: Manifest, entry: Entry, withdrawal: Withdrawal) -> None:
-    """By every card of the entry that it names. Raises Refused `other-entry`, `slot-signature`."""
+    """Raises Refused `other-entry`, `slot-signature`."""
+    check_entry(manifest, entry, withdrawal)
+    check_cards(manifest, entry, withdrawal)
+
+
+def check_entry(manifest: Manifest, entry: Entry, withdrawal: Withdrawal) -> None:
+    """It names this entry of this pledge. Raises Refused `other-entry`."""
     if (withdrawal.h, withdrawal.entry) != (manifest.h, entry.hash()):
         raise Refused("other-entry")
+
+
+def check_cards(manifest: Manifest, entry: Entry, withdrawal: Withdrawal) -> None:
+    """By every card of the entry. Raises Refused `slot-signature`."""
     keys = entries.slot_keys(manifest, entry)
     message = statements.domain("withdrawal") + withdrawal.unsigned
     if len(keys) != len(withdrawal.signatures):
