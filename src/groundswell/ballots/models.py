@@ -14,10 +14,11 @@ from groundswell.workplaces.models import Unit
 
 
 class Volunteer(Guarded):
-    """Somebody who can be drawn to be registrar or trustee."""
+    """Somebody who can be drawn to be registrar or trustee. `first`: the founding act names them for the first ballot."""
 
     account = models.OneToOneField(Account, on_delete=models.PROTECT, primary_key=True, related_name="+")
     day = models.DateField()
+    first = models.BooleanField(default=False)
 
 
 class Draft(Guarded):

@@ -206,6 +206,16 @@ def volunteers() -> list[UUID]:
     return sorted(living, key=str)
 
 
+def named_first() -> set[UUID]:
+    """Those whom the founding act names."""
+    return set(Volunteer.objects.filter(first=True).values_list("account_id", flat=True))
+
+
+def has_had_custodians() -> bool:
+    """Whether somebody has been drawn before: then the founding act has nothing to say any more."""
+    return Custodian.objects.exists()
+
+
 def is_volunteer(account: UUID) -> bool:
     return Volunteer.objects.filter(account_id=account).exists()
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from groundswell.accounts import actions as accounts
 from groundswell.accounts.models import Key
+from groundswell.ballots.actions.announcing import name_first
 from groundswell.charter.actions import adopt as adopt_charter
 from groundswell.charter.queries import is_founded
 from groundswell.councils.actions import give
@@ -134,8 +135,10 @@ def remove_place(place: str) -> None:
 
 
 @housekeeping
-def stand(actor: Actor, place: str, steward_of: str) -> None:
-    """Where a founder works, and the part that they are ready to be steward of until the first term ends."""
+def stand(actor: Actor, place: str, steward_of: str, *, keeps_keys: bool = False) -> None:
+    """Where a founder works, the part that they are ready to be steward of until the first term ends, and whether they
+    keep keys of the first ballot.
+    """
     draft = _draft()
     founder = _founder(actor)
     paths = {p.id: p.parent for p in queries.places(draft)}
@@ -147,8 +150,8 @@ def stand(actor: Actor, place: str, steward_of: str) -> None:
         above = paths[above]
     if steward_of and steward_of not in path:
         raise Invalid(_("A steward works in the unit that they stand for."))
-    founder.place, founder.steward_of = place, steward_of
-    founder.save(update_fields=["place", "steward_of"])
+    founder.place, founder.steward_of, founder.keeps_keys = place, steward_of, keeps_keys
+    founder.save(update_fields=["place", "steward_of", "keeps_keys"])
     _changed(draft)
 
 
@@ -203,6 +206,7 @@ def adopt(actor: Actor) -> None:
     for founder in people:
         if founder.steward_of:
             _give_office(founder, people)
+    name_first([founder.account_id for founder in people if founder.keeps_keys])
     Founder.objects.all().delete()
     draft.delete()
     burn_token(settings.DATA)
@@ -218,6 +222,7 @@ def _act(draft: Draft, people: list[Founder]) -> acts.Found:
         founders=tuple(acts.Stand(f.account_id, UUID(f.place)) for f in people),
         stewards=tuple(acts.Stand(f.account_id, UUID(f.steward_of)) for f in people if f.steward_of),
         rules=tuple(acts.RuleValue(rule, value) for rule, value in to_json(DEFAULTS).items()),
+        custodians=tuple(f.account_id for f in people if f.keeps_keys),
     )
 
 

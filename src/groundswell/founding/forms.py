@@ -48,6 +48,12 @@ class StandForm(forms.Form):
         help_text=_("Until the first term of office ends. You work in the unit that you stand for."),
     )
 
+    keeps_keys = forms.BooleanField(
+        label=_("I keep keys of our first ballot"),
+        required=False,
+        help_text=_("As registrar or trustee. Later ones are drawn from all who offer."),
+    )
+
     def __init__(self, *args: Any, places: list[Place], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["place"].choices = choices(places, _("choose"))  # type: ignore[attr-defined]

@@ -27,4 +27,5 @@ class Founder(Guarded):
     account = models.OneToOneField(Account, on_delete=models.CASCADE, primary_key=True, related_name="+")
     place = models.CharField(max_length=40, blank=True)
     steward_of = models.CharField(max_length=40, blank=True)
+    keeps_keys = models.BooleanField(default=False)
     agreed = models.PositiveIntegerField(default=0)

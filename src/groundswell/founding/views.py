@@ -57,7 +57,7 @@ def draft(request: SiteRequest) -> HttpResponse:
         raise Unknown
     places = queries.places(found)
     me = queries.founder(request.actor.account)
-    initial = {"place": me.place, "steward_of": me.steward_of} if me else {}
+    initial = {"place": me.place, "steward_of": me.steward_of, "keeps_keys": me.keeps_keys} if me else {}
     return render(
         request,
         "founding/draft.html",
@@ -109,7 +109,9 @@ def remove_place(request: SiteRequest) -> HttpResponse:
 @require_POST
 def stand(request: SiteRequest) -> HttpResponse:
     _check(request)
-    actions.stand(request.actor, request.POST.get("place", ""), request.POST.get("steward_of", ""))
+    posted = request.POST
+    keeps_keys = "keeps_keys" in posted
+    actions.stand(request.actor, posted.get("place", ""), posted.get("steward_of", ""), keeps_keys=keeps_keys)
     return redirect("founding:draft")
 
 

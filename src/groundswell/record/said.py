@@ -76,6 +76,7 @@ LABELS: dict[str, Promise] = {
     "content": _("What is proposed"),
     "contest": _("Who is missing"),
     "count": _("Count"),
+    "custodians": _("Keep the keys of the first ballot"),
     "day": _("Day"),
     "decrypting": _("Opened and counted"),
     "digest": _("Fingerprint"),

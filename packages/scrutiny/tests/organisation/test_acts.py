@@ -183,6 +183,15 @@ def test_the_founding_act_holds_all_that_replay_needs_to_begin() -> None:
     assert acts.parse("organisation.found", found.body()) == found
 
 
+def test_a_field_that_came_later_is_left_out_where_nothing_is_said() -> None:
+    before = {"name": "Dockers", "units": [], "founders": [], "stewards": [], "rules": []}
+    assert acts.parse("organisation.found", before).body() == before
+    after = {**before, "custodians": [str(UNIT)]}
+    assert acts.parse("organisation.found", after).body() == after
+    assert refusal("organisation.found", {**before, "custodians": []})[0] == "wrong-fields"
+    assert refusal("organisation.found", {"name": "Dockers"})[0] == "wrong-fields"
+
+
 def test_an_act_cannot_be_changed_once_made() -> None:
     said = acts.CloseUnit(UNIT)
     with pytest.raises(FrozenInstanceError):

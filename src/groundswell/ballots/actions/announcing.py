@@ -204,8 +204,12 @@ def _divide(ballot: Ballot, people: Sequence[Member], groups: Sequence[Sequence[
 
 
 def _draw_custodians(ballot: Ballot, volunteers: Sequence[UUID], in_force: CharterRules) -> None:
-    """By lot, from the root of the record that ends with the announcement. Trustees from different workplaces first."""
+    """By lot, from the root of the record that ends with the announcement. Trustees from different workplaces first.
+    For the first ballot, those whom the founding act names before all others.
+    """
     order = drawn(bytes.fromhex(ballot.seed), ballot.id, volunteers, len(volunteers))
+    named = set() if queries.has_had_custodians() else queries.named_first()
+    order.sort(key=lambda account: account not in named)
     registrars, rest = order[: in_force.registrars_needed], order[in_force.registrars_needed :]
     chosen = {Role.REGISTRAR: registrars, Role.TRUSTEE: _scattered(rest)[: in_force.trustees_needed]}
     keys = {one.account_id: one for one in Key.objects.filter(account_id__in=order, state=KeyState.LIVING)}
@@ -229,6 +233,13 @@ def _scattered(people: Sequence[UUID]) -> list[UUID]:
         seen_places[workplace] = seen_places.get(workplace, 0) + 1
         ranked.append((seen_places[workplace], place, account))
     return [account for _turn, _place, account in sorted(ranked)]
+
+
+@housekeeping
+def name_first(founders: Sequence[UUID]) -> None:
+    """Those whom the founding act names to keep the keys of the first ballot. Part of its adoption."""
+    for account in founders:
+        Volunteer.objects.create(account_id=account, day=today(), first=True)
 
 
 @action

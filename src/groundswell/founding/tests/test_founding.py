@@ -10,6 +10,8 @@ import pytest
 from django.db import connection
 from tests.cast import PLACES, Browser, Person, signed_in
 
+from groundswell.accounts.models import Account
+from groundswell.ballots.queries import named_first
 from groundswell.charter.queries import is_founded, organisation_name
 from groundswell.councils.models import Mandate
 from groundswell.councils.queries import stewards_of
@@ -263,6 +265,16 @@ class TestAdopting:
     def test_opens_the_workplace_where_three_founders_stand(self, founded: dict[str, Browser]) -> None:
         assert not Unit.objects.get(name="Press shop").opening
         assert Unit.objects.get(name="Foundry").opening
+
+    def test_names_those_who_keep_the_keys_of_the_first_ballot(self, ready: dict[str, Browser], fresh: Path) -> None:
+        place = {"place": units()["Morning shift"], "steward_of": units()["Industry"]}
+        ready["Heron"].post("/found/stand", place | {"keeps_keys": "on"})
+        assert "keeps keys of the first ballot" in ready["Rowan"].get("/found/draft").content.decode()
+        agree(ready)
+        assert ready["Heron"].post("/found/adopt").status_code == 302
+        heron = Account.objects.get(name="Heron").id
+        assert named_first() == {heron}
+        assert f'"custodians":["{heron}"]'.encode() in bytes(Entry.objects.order_by("index")[0].public)
 
     def test_takes_three_founders(self, entered: Browser, fresh: Path) -> None:
         entered.post("/found/name", {"name": "Riverside Alliance"})

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from functools import cache
 from typing import Any, ClassVar, TypeVar, get_args, get_origin, get_type_hints
 from uuid import UUID
@@ -23,12 +23,15 @@ TOO_LARGE = 2**53
 @dataclass(frozen=True)
 class Part:
     """Base of what acts are made of. Fields: texts, integers, truth values, UUIDs, days, other parts, tuples of
-    these, `int | str`, and UUIDs that may be None.
+    these, `int | str`, and UUIDs that may be None. A field that came later has a default, and is left out where it has
+    that value, so that acts that were signed before it came are read as they were written.
     """
 
     def body(self) -> dict[str, Json]:
         """The fields as JSON. Raises Malformed where a value has no place in an act."""
-        return {item.name: _write(getattr(self, item.name), item.name) for item in fields(self)}
+        later = _later(type(self))  # type: ignore[arg-type]
+        given = {item.name: getattr(self, item.name) for item in fields(self)}
+        return {name: _write(value, name) for name, value in given.items() if name not in later or value != later[name]}
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,12 @@ def parse(name: str, body: Json) -> Act:
 def _hints(cls: Any) -> dict[str, Any]:
     hints = get_type_hints(cls)
     return {item.name: hints[item.name] for item in fields(cls)}
+
+
+@cache
+def _later(cls: Any) -> dict[str, Any]:
+    """Fields that came later, with what they are where they are left out."""
+    return {item.name: item.default for item in fields(cls) if item.default is not MISSING}
 
 
 def _write(value: Any, field: str) -> Json:
@@ -113,10 +122,13 @@ def _read(kind: Any, value: Json, field: str) -> Any:
 
 
 def _read_part(kind: Any, value: Json, field: str) -> Any:
-    hints = _hints(kind)
-    if not isinstance(value, Mapping) or set(value) != set(hints):
+    hints, later = _hints(kind), _later(kind)
+    if not isinstance(value, Mapping) or not set(hints) - set(later) <= set(value) <= set(hints):
         raise Malformed("wrong-fields", field=field)
-    return kind(**{name: _read(hints[name], value[name], name) for name in hints})
+    found = {name: _read(hints[name], value[name], name) for name in hints if name in value}
+    if any(name in found and found[name] == default for name, default in later.items()):
+        raise Malformed("wrong-fields", field=field)
+    return kind(**found)
 
 
 def _read_scalar(kind: Any, value: Json, field: str) -> Any:

@@ -37,10 +37,14 @@ class RuleValue(Part):
 @act("organisation.found", office=True)
 @dataclass(frozen=True)
 class Found(Act):
-    """Name, first units, founders, first stewards, and the charter's rules: all that replay needs to begin."""
+    """Name, first units, founders, first stewards, and the charter's rules: all that replay needs to begin.
+
+    `custodians` are the founders from whom registrars and trustees of the first ballot are drawn before all others.
+    """
 
     name: str
     units: tuple[FirstUnit, ...]
     founders: tuple[Stand, ...]
     stewards: tuple[Stand, ...]
     rules: tuple[RuleValue, ...]
+    custodians: tuple[UUID, ...] = ()
