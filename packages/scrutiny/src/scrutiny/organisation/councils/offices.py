@@ -1,0 +1,170 @@
+"""All mandates together, as a value that acts change: the one place that says who holds which office now.
+
+A change that the rules do not allow raises RuleBroken and leaves everything as it was. What lives is asked of
+`councils.mandates`; nothing here knows the clock but by what it is told, and the clock that it is told never goes back.
+
+Codes of RuleBroken: those of `councils.mandates`, and `clock-back`, `mandate-known`, `mandate-unknown`, `seat-taken`,
+`seated-already`, `no-such-seat`, `renewals`, `rests-on-unknown`, `rests-on-other`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from uuid import UUID
+
+from scrutiny.errors import RuleBroken
+from scrutiny.organisation.charter import CharterRules
+from scrutiny.organisation.councils import mandates
+from scrutiny.organisation.councils.elections import renewals
+from scrutiny.organisation.councils.mandates import End, Mandate
+from scrutiny.organisation.councils.wanted import WANTED, CouncilRules
+from scrutiny.organisation.standing import Standing
+
+
+@dataclass
+class Offices:
+    """`given` holds every mandate that ever was; `standings` what is known of those who hold one, in the workplace
+    whose assembly elected them.
+    """
+
+    given: dict[UUID, Mandate] = field(default_factory=dict)
+    standings: dict[UUID, Standing] = field(default_factory=dict)
+    clock: dt.datetime | None = None
+
+    def current(self, mandate: UUID, rules: CharterRules) -> Mandate:
+        """With what is known now of its holder and of the mandate on which it rests.
+
+        Raises RuleBroken `mandate-unknown`.
+        """
+        if mandate not in self.given:
+            raise RuleBroken("mandate-unknown", mandate=str(mandate))
+        found = self.given[mandate]
+        if found.rests_on:
+            found = replace(found, rests_on=self.current(found.rests_on.id, rules))
+        standing = self.standings.get(found.holder)
+        return mandates.with_standing(found, standing, rules) if standing else found
+
+    def living(self, instant: dt.datetime, rules: CharterRules) -> Iterator[Mandate]:
+        """Every mandate that can be used at this instant."""
+        found = (self.current(one, rules) for one in self.given)
+        return (one for one in found if mandates.living(one, instant))
+
+    def in_body(self, body: str, instant: dt.datetime, rules: CharterRules) -> list[Mandate]:
+        """Those who sit in a body now, by seat."""
+        found = (one for one in self.living(instant, rules) if one.body == body)
+        return sorted(found, key=lambda one: (one.electorate, one.seat))
+
+
+def give(
+    offices: Offices,
+    mandate: Mandate,
+    seats: Mapping[str, int],
+    rules: CharterRules,
+    now: dt.datetime,
+    more: CouncilRules = WANTED,
+) -> None:
+    """A ballot of `mandate.electorate` was certified. `seats`: how many seats each electorate has in this body.
+
+    Raises RuleBroken.
+    """
+    _tick(offices, now)
+    if mandate.id in offices.given:
+        raise RuleBroken("mandate-known", mandate=str(mandate.id))
+    if mandate.accepted or mandate.ended or mandate.given != now:
+        raise RuleBroken("too-early")
+    if not 1 <= mandate.seat <= seats.get(mandate.electorate, 0):
+        raise RuleBroken("no-such-seat", seat=mandate.seat)
+    mandates.check_given(mandate, rules)
+    _check_base(offices, mandate, rules)
+    _check_free(offices, mandate, rules)
+    _check_row(offices, mandate, rules, more)
+    offices.given[mandate.id] = mandate
+
+
+def _check_base(offices: Offices, mandate: Mandate, rules: CharterRules) -> None:
+    """A delegate of delegates has a living mandate among them."""
+    if mandate.rests_on is None:
+        return
+    if mandate.rests_on.id not in offices.given:
+        raise RuleBroken("rests-on-unknown")
+    base = offices.current(mandate.rests_on.id, rules)
+    if base.holder != mandate.holder or base.body != mandate.electorate:
+        raise RuleBroken("rests-on-other")
+    if not mandates.living(base, mandate.given):
+        raise RuleBroken("no-mandate", state=mandates.state_at(base, mandate.given))
+
+
+def _check_free(offices: Offices, mandate: Mandate, rules: CharterRules) -> None:
+    """When it begins nobody has or awaits this seat, and its holder no other seat in this body."""
+    for known in offices.given:
+        one = offices.current(known, rules)
+        if one.body != mandate.body or _taken_until(one, mandate.given) <= mandate.start:
+            continue
+        if (one.electorate, one.seat) == (mandate.electorate, mandate.seat):
+            raise RuleBroken("seat-taken", seat=mandate.seat)
+        if one.holder == mandate.holder:
+            raise RuleBroken("seated-already")
+
+
+def _taken_until(mandate: Mandate, now: dt.datetime) -> dt.datetime:
+    """When its seat is free again; of one that can still be accepted, as if it were."""
+    waiting = not mandate.accepted and now < mandate.accept_by
+    return mandates.over_at(replace(mandate, accepted=mandate.given) if waiting else mandate)
+
+
+def _check_row(offices: Offices, mandate: Mandate, rules: CharterRules, more: CouncilRules) -> None:
+    """How often in a row it was held is counted, not said."""
+    before = [
+        offices.current(one.id, rules)
+        for one in offices.given.values()
+        if (one.holder, one.body, one.electorate) == (mandate.holder, mandate.body, mandate.electorate)
+    ]
+    row = renewals(before, mandate.start, more)
+    if row > rules.renewals_most or mandate.renewals != row:
+        raise RuleBroken("renewals", most=rules.renewals_most)
+
+
+def accept(offices: Offices, mandate: UUID, by: UUID, rules: CharterRules, now: dt.datetime) -> None:
+    """Raises RuleBroken."""
+    _tick(offices, now)
+    mandates.accept(offices.current(mandate, rules), by, now)
+    offices.given[mandate] = replace(offices.given[mandate], accepted=now)
+
+
+def end(offices: Offices, mandate: UUID, how: str, rules: CharterRules, now: dt.datetime) -> None:
+    """Write an end down: recall by its ballot, laying down by its holder. Raises RuleBroken."""
+    _tick(offices, now)
+    found = mandates.ended(offices.current(mandate, rules), how, now)
+    offices.given[mandate] = replace(offices.given[mandate], ended=found.ended)
+
+
+def stands(offices: Offices, person: UUID, standing: Standing, rules: CharterRules, now: dt.datetime) -> None:
+    """What is now known of somebody. First whatever was lost by what was known before is written down: what has ended
+    does not come back with a later change. What is lost by the change is lost from now on: nothing that was done with
+    a living mandate becomes void afterwards.
+    """
+    settle(offices, rules, now)
+    offices.standings[person] = standing
+    for mandate, lost in _lost(offices, rules, now):
+        offices.given[mandate] = replace(offices.given[mandate], ended=replace(lost, instant=now))
+
+
+def settle(offices: Offices, rules: CharterRules, now: dt.datetime) -> None:
+    """Write down which mandates have ended by loss of eligibility. What lives does not depend on it having run."""
+    _tick(offices, now)
+    for mandate, lost in _lost(offices, rules, now):
+        offices.given[mandate] = replace(offices.given[mandate], ended=lost)
+
+
+def _lost(offices: Offices, rules: CharterRules, now: dt.datetime) -> list[tuple[UUID, End]]:
+    """The mandates that have ended by loss of eligibility, and of which this is not written down yet."""
+    unwritten = [offices.current(one.id, rules) for one in offices.given.values() if one.ended is None]
+    return [(one.id, one.ended) for one in unwritten if one.ended and one.ended.instant <= now]
+
+
+def _tick(offices: Offices, now: dt.datetime) -> None:
+    if offices.clock and now < offices.clock:
+        raise RuleBroken("clock-back")
+    offices.clock = now
