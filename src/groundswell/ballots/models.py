@@ -14,7 +14,7 @@ from groundswell.workplaces.models import Unit
 
 
 class Volunteer(Guarded):
-    """Somebody who can be drawn to be registrar or trustee. `first`: the founding act names them for the first ballot."""
+    """Somebody who can be drawn to be registrar or trustee. `first`: named in the founding act."""
 
     account = models.OneToOneField(Account, on_delete=models.PROTECT, primary_key=True, related_name="+")
     day = models.DateField()

@@ -7,9 +7,10 @@ and "none" is the empty text.
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any, ClassVar, TypeVar, get_args, get_origin, get_type_hints
 from uuid import UUID
@@ -23,8 +24,8 @@ TOO_LARGE = 2**53
 @dataclass(frozen=True)
 class Part:
     """Base of what acts are made of. Fields: texts, integers, truth values, UUIDs, days, other parts, tuples of
-    these, `int | str`, and UUIDs that may be None. A field that came later has a default, and is left out where it has
-    that value, so that acts that were signed before it came are read as they were written.
+    these, `int | str`, and UUIDs that may be None. A field that `came_later` is left out where it has its default, so
+    that acts that were signed before it came are read as they were written.
     """
 
     def body(self) -> dict[str, Json]:
@@ -76,7 +77,12 @@ def _hints(cls: Any) -> dict[str, Any]:
 @cache
 def _later(cls: Any) -> dict[str, Any]:
     """Fields that came later, with what they are where they are left out."""
-    return {item.name: item.default for item in fields(cls) if item.default is not MISSING}
+    return {item.name: item.default for item in fields(cls) if "came_later" in item.metadata}
+
+
+def came_later(default: Any) -> Any:
+    """A field that older acts do not have, with its meaning there."""
+    return dataclasses.field(default=default, metadata={"came_later": True})
 
 
 def _write(value: Any, field: str) -> Json:

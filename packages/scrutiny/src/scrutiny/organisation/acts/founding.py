@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from scrutiny.organisation.acts.base import Act, Part, act
+from scrutiny.organisation.acts.base import Act, Part, act, came_later
 
 
 @dataclass(frozen=True)
@@ -47,4 +47,4 @@ class Found(Act):
     founders: tuple[Stand, ...]
     stewards: tuple[Stand, ...]
     rules: tuple[RuleValue, ...]
-    custodians: tuple[UUID, ...] = ()
+    custodians: tuple[UUID, ...] = came_later(())
