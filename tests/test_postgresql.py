@@ -21,6 +21,7 @@ from tests.journeys.site import JOURNEY_DATABASE
 ROOT = Path(__file__).resolve().parents[1]
 AGAIN = ["audit", "charter", "councils", "founding", "host/tests/test_backup.py", "members", "record"]
 AGAIN += ["workplaces/tests/test_importing.py", "workplaces/tests/test_results.py"]
+BALLOTS = ["test_whole", "test_adding", "test_again", "test_custodians"]
 FOLDER = Path("/tmp") / f"groundswell-postgresql-{os.getpid()}"
 
 
@@ -65,7 +66,7 @@ def test_actions_and_queries_pass_on_postgresql_too(database: str, tmp_path: Pat
     }
     for name in [name for name in environment if name.startswith("PYTEST_")]:
         del environment[name]
-    tests = [f"src/groundswell/{part}" for part in AGAIN]
+    tests = [*(f"src/groundswell/{part}" for part in AGAIN), *(f"tests/ballots/{name}.py" for name in BALLOTS)]
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:xdist", "-p", "no:cacheprovider", *tests],
         cwd=ROOT,
