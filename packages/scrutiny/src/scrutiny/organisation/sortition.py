@@ -18,9 +18,13 @@ are then equal inside a branch, and differ between them. `most` allows so many f
 to which more would be due gets exactly `most`, drawn among its people with equal chances, which are smaller than those
 of people elsewhere; all others have one and the same chance.
 
-Lots are HMAC-SHA-256 under the seed of a domain, the drawing's id, the digest of the list and what is drawn. So a
-changed list gives another drawing, and a seed is only to be taken from what was named before it existed, as the root of
-the record at a size that was not yet reached (organisation.lots says what that leaves open).
+Lots are HMAC-SHA-256 under the seed of "groundswell/sortition/v1" 0x00, the drawing's id (16 bytes), the digest of the
+list (32), SHA-256 of the purpose (32) and what is drawn: "branch" with the branch's id; "workplace" with branch and
+workplace; "person" with the person's; the smallest first. The number r has the purpose "startall" (of one branch
+"start" and its id) and a counter of 8 bytes from 0: the lot as a number modulo N, unless it is not below the greatest
+multiple of N up to 2^256; then the next counter. So a changed list gives another drawing. A seed is only to be taken
+from what was named before it existed, as the root of the record at a size that was not yet reached (organisation.lots
+says what that leaves open).
 
 Codes of RuleBroken: `listed-twice`, `too-few`, `too-few-workplaces`, `branches`.
 """
