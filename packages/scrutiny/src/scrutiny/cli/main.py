@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from scrutiny.cli import bench, count, election, record
+from scrutiny.cli import bench, count, election, pledge, record
 
 
 def parser() -> argparse.ArgumentParser:
@@ -17,6 +17,7 @@ def parser() -> argparse.ArgumentParser:
     count.add(commands)
     election.add(commands)
     record.add(commands)
+    pledge.add(commands)
     bench.add(commands)
     return top
 

@@ -23,6 +23,7 @@ from scrutiny.record.merkle import leaf_hash, root_of
 MANIFEST, ENTRIES, WITHDRAWALS, VOIDED = "pledge.manifest", "pledge.entries", "pledge.withdrawals", "pledge.voided"
 NOTICE, SEALED = "pledge.notice", "pledge.sealed"
 LONGEST_WITHDRAWAL = 64 + 64 * MOST_DECKS
+MOST_IN_BATCH = 150  # with four decks these stay below the 65,535 bytes of an entry of the record
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,12 @@ def _manifest(board: Board, place: int, effect: dict[str, Any]) -> None:
     statements.fields(effect, {"pledge"})
     if board.manifest is None:
         board.manifest = place
+
+
+def batches(waiting: Sequence[Entry]) -> list[list[Entry]]:
+    """What waits, sorted by hash, in parts that fit into one entry of the record each."""
+    ordered = sorted(waiting, key=lambda entry: entry.hash())
+    return [ordered[at : at + MOST_IN_BATCH] for at in range(0, len(ordered), MOST_IN_BATCH)]
 
 
 def entries_effect(h: bytes, batch: Sequence[Entry]) -> dict[str, Json]:

@@ -106,9 +106,15 @@ def sealed(trigger: Trigger, bundle: Bundle, act_seed: bytes) -> bytes:
 
 def unsealed(content: bytes, secret: bytes) -> bytes:
     """By a reader's X25519 secret. Raises Refused `not-for-you`."""
-    identity = pyrage.x25519.Identity.from_str(age_keys.identity(secret))
+    return unsealed_by(content, age_keys.identity(secret))
+
+
+def unsealed_by(content: bytes, identity: str) -> bytes:
+    """By an age identity, AGE-SECRET-KEY-1... Raises Malformed `identity`, Refused `not-for-you`."""
     try:
-        return bytes(pyrage.decrypt(content, [identity]))
+        return bytes(pyrage.decrypt(content, [pyrage.x25519.Identity.from_str(identity)]))
+    except pyrage.IdentityError as error:
+        raise Malformed("identity") from error
     except pyrage.DecryptError as error:
         raise Refused("not-for-you") from error
 
