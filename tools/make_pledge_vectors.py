@@ -6,9 +6,12 @@ Nothing in it is secret: all keys, cards and names are made up.
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # the pledge is the one of the library's tests
 
 from packages.scrutiny.tests.pledge import stories
 from packages.scrutiny.tests.pledge import test_attacks_on_entries as attacks

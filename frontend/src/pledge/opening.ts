@@ -3,6 +3,7 @@
  * Python.
  */
 
+import { x25519 } from "@noble/curves/ed25519.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { Decrypter, Encrypter } from "age-encryption";
 import { canonical } from "../acts.ts";
@@ -20,11 +21,13 @@ import { checkEquality, type Equality, proveEquality } from "./proofs.ts";
 import {
   base, combined, element, type Element, littleEndian, PledgeRefused, scalar, scalarBytes, SIZE, times,
 } from "./ristretto.ts";
-import { base64Of, check, DOMAIN, domain, integer, number, rawOf, readJson, signBy, text } from "./statements.ts";
+import { base64Of, check, DOMAIN, domain, integer, items, number, rawOf, readJson, signBy, text } from "./statements.ts";
 
 const PARTIAL = utf8(`${DOMAIN}partial`);
 const RAW_BYTES = 3 * SIZE;
-const LONGEST = 4_000_000;
+const LONGEST = 8_000_000;
+const MOST_READERS = 64;
+const MOST_PARTS = 200;
 const SHOWN_WITHIN = 48 * 3600;
 
 /** A trustee was shown, at the instant `shown`, a record of this size and root in which the count is reached. */
@@ -95,22 +98,47 @@ export async function signedBundle(manifest: Manifest, bundle: Bundle, signer: S
   return join(await signBy(signer, "partials", content), content);
 }
 
-/** With age, to the readers of the counted entries and the committee. */
+/**
+ * Encrypted with age to a key made for this alone, which is encrypted to the readers of the counted entries and the
+ * committee, in groups: programs for age take quadratic time in the number of recipients.
+ */
 export async function sealBundle(manifest: Manifest, tally: Tally, plain: Uint8Array): Promise<Bytes> {
-  const encrypter = new Encrypter();
+  const secret = crypto.getRandomValues(new Uint8Array(SIZE));
   const readers = [...tally.counted.map((entry) => toHex(entry.reader)), ...manifest.terms.committee];
-  readers.forEach((reader) => encrypter.addRecipient(ageRecipient(reader)));
-  return join(await encrypter.encrypt(plain));
+  const keys: string[] = [];
+  for (let n = 0; n < readers.length; n += MOST_READERS) {
+    keys.push(await encrypted(utf8(ageIdentity(secret)), readers.slice(n, n + MOST_READERS)));
+  }
+  const body = await encrypted(plain, [toHex(x25519.getPublicKey(secret))]);
+  return utf8(canonical({ body, keys }));
+}
+
+async function encrypted(plain: Uint8Array, to: readonly string[]): Promise<string> {
+  const encrypter = new Encrypter();
+  to.forEach((reader) => encrypter.addRecipient(ageRecipient(reader)));
+  return base64Of(await encrypter.encrypt(plain));
 }
 
 /** By a reader's X25519 secret. Throws PledgeRefused `not-for-you`. */
 export async function unsealBundle(content: Uint8Array, secret: Uint8Array): Promise<Bytes> {
+  const found = readJson(content, ["body", "keys"]);
+  for (const sealed of items(found["keys"], 1, MOST_PARTS)) {
+    const key = await decrypted(sealed, ageIdentity(secret));
+    const plain = key && (await decrypted(found["body"], new TextDecoder().decode(key)));
+    if (plain) return plain;
+  }
+  throw new PledgeRefused("not-for-you");
+}
+
+async function decrypted(value: unknown, identity: string): Promise<Bytes | undefined> {
+  const sealed = text(value, LONGEST);
+  const raw = rawOf(sealed, Math.floor((sealed.length * 3) / 4));
   const decrypter = new Decrypter();
-  decrypter.addIdentity(ageIdentity(secret));
+  decrypter.addIdentity(identity);
   try {
-    return join(await decrypter.decrypt(content));
+    return join(await decrypter.decrypt(raw));
   } catch {
-    throw new PledgeRefused("not-for-you");
+    return undefined;
   }
 }
 

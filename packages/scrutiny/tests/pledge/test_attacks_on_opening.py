@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -173,6 +174,23 @@ def test_a_bundle_that_is_cut_off_is_refused(cut: int) -> None:
     plain = partials.unsealed(partials.sealed(found, bundle, seed_of("trustee 1")), stories.committee_secret())
     with pytest.raises(Unverified):
         partials.read(world().manifest, plain[:cut])
+
+
+def test_many_readers_are_sealed_to_in_groups_and_each_can_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(partials, "MOST_READERS", 2)
+    found = reached().trigger()
+    (bundle,) = bundles(found, world(), 3)
+    content = partials.sealed(found, bundle, seed_of("trustee 3"))
+    assert len(json.loads(content)["keys"]) == 2
+    for pair in ((1, 4), (2, 2), (3, 1)):
+        secret = sealing.reader_secret([card.seed for card in world().pair(*pair)], world().manifest.h)
+        assert partials.read(world().manifest, partials.unsealed(content, secret)) == bundle
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b'{"body":"","keys":[]}', b'{"body":"AA","keys":["AA"]}'])
+def test_what_is_not_sealed_is_refused(content: bytes) -> None:
+    with pytest.raises((Malformed, Refused)):
+        partials.unsealed(content, bytes([8]) * 32)
 
 
 def test_two_sets_of_entries_have_two_names() -> None:

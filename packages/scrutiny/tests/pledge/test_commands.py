@@ -63,7 +63,7 @@ def opened(folder: Path, record: Record, *trustees: int) -> Path:
         record.add(boards.NOTICE, boards.notice_effect(notice))
     for bundle in bundles(found, record.world, *trustees):
         content = partials.sealed(found, bundle, seed_of(f"trustee {bundle.trustee}"))
-        (folder / "sealed" / f"{bundle.trustee}.age").write_bytes(content)
+        (folder / "sealed" / f"{bundle.trustee}.json").write_bytes(content)
         record.add(boards.SEALED, boards.sealed_effect(record.world.manifest.h, bundle.trustee, sha256(content)))
     write_record(folder / "record", record)
     (folder / "members").write_text("\n".join(key_of(name) for name in NAMES))
@@ -146,7 +146,7 @@ def test_one_trustee_is_not_enough_and_what_is_not_in_the_record_does_not_serve(
     (folder / "key").write_text(age_keys.identity(committee_secret()))
     found = reached().trigger()
     (bundle,) = bundles(found, world(), 2)
-    (folder / "sealed/2.age").write_bytes(partials.sealed(found, bundle, seed_of("trustee 2")))
+    (folder / "sealed/2.json").write_bytes(partials.sealed(found, bundle, seed_of("trustee 2")))
     assert main(["pledge", "open", str(folder), "--key", str(folder / "key")]) == 1
     assert "Parts of 1 trustees could be read and hold; 2 are needed." in capsys.readouterr().err
 

@@ -6,7 +6,7 @@ served            the entries, one in hexadecimal a line
 policy            the witness policy that the terms name
 checkpoint        the signed note under which the count was reached; without it the record's newest one
 record/           the record, unless --record says where it is
-sealed/*.age      what trustees sealed
+sealed/*.json     what trustees sealed
 countersigned     {"withdrawal", "trustee", "size", "signature"}, one a line, where a server hid withdrawals
 """
 
@@ -130,5 +130,5 @@ def keys(path: Path | None) -> frozenset[bytes] | None:
 def sealed(folder: Path, board: Board) -> list[bytes]:
     """What trustees sealed, as far as its hash stands in the record."""
     known = set(board.sealed.values())
-    contents = [path.read_bytes() for path in sorted((folder / "sealed").glob("*.age"))]
+    contents = [path.read_bytes() for path in sorted((folder / "sealed").glob("*.json"))]
     return [content for content in contents if sha256(content).hex() in known]

@@ -1,7 +1,8 @@
 """What a trustee gives when the day is over: t_j R_T for every entry of the opening set, each with a proof.
 
 All of it is signed, and sealed with age to the readers of the counted entries and to the committee. The record gets
-only the SHA-256 of what is sealed: partials in public would open the names to the world.
+only the SHA-256 of what is sealed: partials in public would open the names to the world. Programs for age take
+quadratic time in the number of recipients, so a key is made for each bundle and encrypted to readers in groups.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import pyrage
 
 from scrutiny.errors import Malformed, Refused
 from scrutiny.identity import age_keys
-from scrutiny.pledge import proofs, ristretto, statements, together
+from scrutiny.pledge import proofs, ristretto, sealing, statements, together
 from scrutiny.pledge.entries import Entry
 from scrutiny.pledge.manifest import Manifest
 from scrutiny.pledge.proofs import Equality
@@ -23,10 +24,13 @@ from scrutiny.pledge.statements import DOMAIN, base64_of, number, raw_of
 from scrutiny.pledge.steps import Step, failing
 from scrutiny.pledge.terms import MOST_TRUSTEES
 from scrutiny.pledge.trigger import Trigger
+from scrutiny.randomness import random_bytes
 
 PARTIAL = DOMAIN + b"partial"
 RAW_BYTES = 3 * SIZE
-LONGEST = 4_000_000
+LONGEST = 8_000_000
+MOST_READERS = 64  # of one file of age
+MOST_PARTS = 200
 
 
 @dataclass(frozen=True)
@@ -97,26 +101,51 @@ def readers(trigger: Trigger) -> list[bytes]:
 
 
 def sealed(trigger: Trigger, bundle: Bundle, act_seed: bytes) -> bytes:
-    """Signed by the trustee, encrypted with age to all readers."""
+    """Signed by the trustee, and encrypted with age to a key made for this alone, which is encrypted to all readers."""
     content = bytes(bundle)
     plain = statements.sign("partials", content, act_seed) + content
-    recipients = [pyrage.x25519.Recipient.from_str(age_keys.recipient(key)) for key in readers(trigger)]
-    return bytes(pyrage.encrypt(plain, recipients))
+    secret = random_bytes(SIZE)
+    every = readers(trigger)
+    parts = [every[at : at + MOST_READERS] for at in range(0, len(every), MOST_READERS)]
+    identity = age_keys.identity(secret).encode()
+    body = _encrypted(plain, [sealing.reader_public(secret)])
+    return statements.written({"body": body, "keys": [_encrypted(identity, part) for part in parts]})
+
+
+def _encrypted(plain: bytes, to: Sequence[bytes]) -> str:
+    recipients = [pyrage.x25519.Recipient.from_str(age_keys.recipient(key)) for key in to]
+    return base64_of(bytes(pyrage.encrypt(plain, recipients)))
 
 
 def unsealed(content: bytes, secret: bytes) -> bytes:
-    """By a reader's X25519 secret. Raises Refused `not-for-you`."""
+    """By a reader's X25519 secret. Raises Refused `not-for-you`, Malformed."""
     return unsealed_by(content, age_keys.identity(secret))
 
 
 def unsealed_by(content: bytes, identity: str) -> bytes:
-    """By an age identity, AGE-SECRET-KEY-1... Raises Malformed `identity`, Refused `not-for-you`."""
+    """By an age identity, AGE-SECRET-KEY-1... Raises Malformed, Refused `not-for-you`."""
+    if len(content) > LONGEST:
+        raise Malformed("too-long")
+    found = statements.read(content, {"body", "keys"})
+    for sealed_key in statements.items(found["keys"], 1, MOST_PARTS):
+        key = _decrypted(sealed_key, identity)
+        if key is not None:
+            plain = _decrypted(found["body"], key.decode("ascii", "replace"))
+            if plain is not None:
+                return plain
+    raise Refused("not-for-you")
+
+
+def _decrypted(value: object, identity: str) -> bytes | None:
+    """Raises Malformed `identity`; None where it is for somebody else."""
+    text = statements.text(value, LONGEST)
+    raw = raw_of(text, len(text) * 3 // 4)
     try:
-        return bytes(pyrage.decrypt(content, [pyrage.x25519.Identity.from_str(identity)]))
+        return bytes(pyrage.decrypt(raw, [pyrage.x25519.Identity.from_str(identity)]))
     except pyrage.IdentityError as error:
         raise Malformed("identity") from error
-    except pyrage.DecryptError as error:
-        raise Refused("not-for-you") from error
+    except pyrage.DecryptError:
+        return None
 
 
 def read(manifest: Manifest, plain: bytes) -> Bundle:
