@@ -6,9 +6,9 @@ import type { Election } from "./election.ts";
 import { ProofFails } from "./proofs.ts";
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-const REGISTRARS = 2;
+const LEAST_REGISTRARS = 2;
 
-/** What both registrars vouch for, and this registrar's half. */
+/** What all registrars vouch for, and this registrar's half. */
 export interface Half {
   readonly credential: string;
   readonly fingerprint: string;
@@ -21,17 +21,16 @@ export function partOf(hash: string): string | undefined {
   return UUID.test(id) ? id : undefined;
 }
 
-/** Two registrars with different keys, and an envelope from each. Throws ProofFails. */
+/** Two registrars or more with different keys, and an envelope from each. Throws ProofFails. */
 export function checkRegistrars({ registrars, envelopes }: Pick<Offered, "registrars" | "envelopes">): void {
   const accounts = new Set(registrars.map((one) => one.account));
   const keys = new Set(registrars.map((one) => one.key));
-  if (accounts.size !== REGISTRARS || keys.size !== REGISTRARS || registrars.length !== REGISTRARS) {
-    throw new ProofFails("registrars");
-  }
-  if (envelopes.length !== REGISTRARS) throw new ProofFails("envelopes");
+  const count = registrars.length;
+  if (count < LEAST_REGISTRARS || accounts.size !== count || keys.size !== count) throw new ProofFails("registrars");
+  if (envelopes.length !== count) throw new ProofFails("envelopes");
 }
 
-/** Both speak of this election and of one credential, and their halves are two. Throws ProofFails. */
+/** All speak of this election and of one credential, and no two halves are the same. Throws ProofFails. */
 export function checkHalves(halves: readonly Half[], election: Election): void {
   if (!halves.every((half) => half.fingerprint === election.fingerprint)) throw new ProofFails("fingerprint");
   if (new Set(halves.map((half) => half.public)).size !== 1) throw new ProofFails("credential");

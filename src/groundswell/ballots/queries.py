@@ -7,11 +7,12 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from groundswell.accounts.models import Account, Key, KeyState
 from groundswell.ballots.models import (
@@ -45,6 +46,7 @@ from scrutiny.elections.election import Election
 from scrutiny.elections.tally import Tally
 from scrutiny.elections.trustees import Trustees
 from scrutiny.groups import by_name
+from scrutiny.identity.words import tracker_beginnings, tracker_indices
 from scrutiny.organisation.ballots import asked
 from scrutiny.organisation.ballots.asked import Asked
 from scrutiny.organisation.ballots.decision import Decision, Demand, decide
@@ -297,6 +299,15 @@ def last_of(part: Part, credential: str) -> BoardEvent | None:
 
 def found_on_board(part: Part, tracker: str) -> BoardEvent | None:
     return BoardEvent.objects.filter(part=part, tracker=tracker).order_by("-height").first()
+
+
+def found_by_words(part: Part, indices: tuple[int, ...]) -> BoardEvent | None:
+    """The newest ballot whose tracker reads as these words. Two that read alike are as good as impossible by chance."""
+    begins = reduce(or_, (Q(tracker__startswith=one) for one in tracker_beginnings(indices[0])))
+    events = BoardEvent.objects.filter(begins, part=part, kind="Ballot").order_by("-height")
+    known = events.values_list("tracker", flat=True).iterator(chunk_size=SHOWN_AT_ONCE)
+    tracker = next((one for one in known if tracker_indices(one) == indices), None)
+    return found_on_board(part, tracker) if tracker else None
 
 
 def spoilt(part: Part, trackers: Collection[str]) -> set[str]:

@@ -19,7 +19,7 @@ from groundswell.ballots.actions import announcing, complaining
 from groundswell.ballots.forms import ComplaintForm, UnitForm
 from groundswell.ballots.permissions import check_may_announce, check_may_see_poster, may_announce_somewhere
 from groundswell.ballots.queries import Stage
-from groundswell.ballots.words import COMPLAINTS, OUTCOMES, ROLES, STAGES, STEPS
+from groundswell.ballots.words import COMPLAINTS, OUTCOMES, ROLES, STAGES, STEPS, readable
 from groundswell.charter.queries import rules
 from groundswell.kernel.clock import now
 from groundswell.kernel.errors import Forbidden, Unknown
@@ -27,6 +27,7 @@ from groundswell.kernel.requests import SiteRequest
 from groundswell.members.cards import card_svg
 from groundswell.workplaces.permissions import check_is_member
 from groundswell.workplaces.queries import unit
+from scrutiny.identity.words import read_tracker_words
 from scrutiny.organisation import acts
 
 
@@ -196,14 +197,15 @@ def board(request: SiteRequest, part_id: UUID) -> HttpResponse:
     check_is_member(request.actor)
     part = queries.part(part_id)
     tracker = request.GET.get("tracker", "").strip()
-    found = queries.found_on_board(part, tracker) if tracker else None
+    words = read_tracker_words(tracker)
+    found = queries.found_by_words(part, words) if words else queries.found_on_board(part, tracker) if tracker else None
     before = request.GET.get("before", "")
     lines = queries.board(part, int(before) if before.isascii() and before.isdigit() and len(before) < 10 else None)
     last = queries.last_of(part, found.credential) if found else None
     context = {
         "part": part,
         "ballot": part.ballot,
-        "lines": lines,
+        "lines": [(line, readable(line.tracker)) for line in lines],
         "voted": queries.voted(part),
         "tracker": tracker,
         "found": found,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from groundswell.ballots.models import Role
 from groundswell.ballots.queries import Stage
+from scrutiny.identity.words import tracker_indices, tracker_words
 from scrutiny.organisation.ballots.decision import Outcome
 from scrutiny.organisation.ballots.seen import End
 
@@ -41,6 +43,15 @@ STEPS: dict[str, Promise] = {
     "list": _("seal credentials to the electors"),
     "again": _("seal the credentials of those who have new keys"),
 }
+
+
+def readable(tracker: str) -> str:
+    """A tracker as the booth shows it: five words, or their numbers where the page is not in English."""
+    if get_language() == "en":
+        return " ".join(tracker_words(tracker))
+    return " ".join(f"{index:04}" for index in tracker_indices(tracker))
+
+
 COMPLAINTS: dict[str, Promise] = {
     "missing": _("My ballot is missing on the board"),
     "not-mine": _("Somebody voted in my name"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from groundswell.accounts.models import Key, KeyState
 from groundswell.ballots import queries
+from groundswell.ballots.actions.setting_up import forget_prepared
 from groundswell.ballots.models import Ballot, Contest, Custodian, Draft, Notice, Part, Role, Volunteer
 from groundswell.ballots.permissions import (
     check_may_announce,
@@ -33,6 +34,7 @@ from groundswell.workplaces.queries import public_scope
 from scrutiny.elections.election import new_uuid
 from scrutiny.encoding import Json
 from scrutiny.errors import RuleBroken, ScrutinyError
+from scrutiny.groups import by_name
 from scrutiny.organisation import acts
 from scrutiny.organisation.ballots import asked, choice, floors, seen, timetable
 from scrutiny.organisation.ballots.seen import INSTANTS, End
@@ -110,6 +112,8 @@ def call(actor: Actor, act: acts.AnnounceBallot, occasion: Occasion) -> Ballot:
     volunteers = _enough_volunteers(in_force)
     groups = choice.parts(queries.sizes(people), in_force.ballot_floor, apart=demand.branch_percent is not None)
     questions = asked.from_text(act.questions)
+    group = choice.group_for(in_force, len(people), ranked=asked.is_ranked(questions))
+    _check_rankings(questions, group)
     ballot = Ballot(
         id=act.ballot,
         electorate=_freeze(act.unit, people),
@@ -120,7 +124,7 @@ def call(actor: Actor, act: acts.AnnounceBallot, occasion: Occasion) -> Ballot:
         questions=act.questions,
         binding=act.binding,
         rules=values,
-        group=choice.group_for(in_force, len(people), ranked=asked.is_ranked(questions)),
+        group=group,
         quorum_percent=demand.quorum_percent,
         share_percent=demand.share_percent,
         branch_percent=demand.branch_percent,
@@ -137,6 +141,15 @@ def call(actor: Actor, act: acts.AnnounceBallot, occasion: Occasion) -> Ballot:
     occasion.state = OccasionState.CALLED
     occasion.save()
     return ballot
+
+
+def _check_rankings(questions: Sequence[asked.Asked], group: str) -> None:
+    """A ranking is one number, and the fast group has room for fewer places."""
+    most = by_name(group).longest_ranking
+    if any(one.kind != "choose" and len(one.answers) > most for one in questions):
+        raise Invalid(
+            _("So many answers cannot be ranked in a ballot of this size."), todo=_("Rank {most} at most."), most=most
+        )
 
 
 def _scope(unit: UUID | None) -> UUID | None:
@@ -251,6 +264,7 @@ def withdraw(actor: Actor, act: acts.WithdrawBallot) -> None:
         raise Gone(_("This ballot has opened already."))
     ballot.unready = End.WITHDRAWN
     ballot.save(update_fields=["unready"])
+    forget_prepared(ballot)
     append(actor, act, effect={"ballot": str(ballot.id), "outcome": str(End.WITHDRAWN)})
 
 

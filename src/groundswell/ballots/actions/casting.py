@@ -240,6 +240,8 @@ class Known:
         if found.tracker in self.spoilt:
             raise NotAccepted(_("This ballot was opened to check it, and cannot be cast any more."), step="spoilt")
         credential, event = _hash(found), self.events.get(found.tracker)
+        if event is not None and not voting:
+            return event  # who cast it is not known any more; its receipt names nobody
         if event is not None:
             if self.mine.get(job.account) != credential:
                 raise Forbidden(_("This ballot is on the board already, and it is not yours."))

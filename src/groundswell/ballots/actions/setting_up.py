@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from groundswell.ballots import queries
+from groundswell.ballots import queries, traces
 from groundswell.ballots.board import Board
 from groundswell.ballots.models import Ballot, Custodian, Envelope, Message, Part, Role
 from groundswell.kernel.actor import NOBODY
@@ -299,8 +299,15 @@ def end_unready(ballot: Ballot) -> None:
     """The ballot is not held: what was prepared for it is deleted."""
     act = acts.CertifyBallot(ballot.id, str(End.NOT_HELD))
     append(NOBODY, act, effect=act.body())
+    forget_prepared(ballot)
+
+
+def forget_prepared(ballot: Ballot) -> None:
+    """A ballot that is not held needs nothing of what was prepared for it."""
     Envelope.objects.filter(part__ballot=ballot).delete()
+    forget_registrars(ballot)
     forget_kept(ballot)
+    traces.deleted()
 
 
 def forget_kept(ballot: Ballot) -> None:

@@ -149,3 +149,19 @@ def tracker_indices(tracker: str) -> tuple[int, ...]:
 
 def tracker_words(tracker: str) -> tuple[str, ...]:
     return tuple(english()[index] for index in tracker_indices(tracker))
+
+
+def read_tracker_words(text: str) -> tuple[int, ...] | None:
+    """The numbers of five words, or of five numbers of words, as somebody types them; None for anything else."""
+    parts = text.lower().split()
+    if len(parts) != TRACKER_WORDS:
+        return None
+    known = {word: index for index, word in enumerate(english())}
+    found = [int(part) if re.fullmatch("[0-9]{1,4}", part) else known.get(part, -1) for part in parts]
+    return tuple(found) if all(0 <= index < LIST_LENGTH for index in found) else None
+
+
+def tracker_beginnings(first: int) -> frozenset[str]:
+    """The first two letters that a tracker can have whose first word has this number."""
+    values = range(first, 2**16, LIST_LENGTH)
+    return frozenset(base64.b64encode(value.to_bytes(2)).decode()[:2] for value in values)

@@ -12,13 +12,14 @@ Codes of RuleBroken:
     board-order          an archive only grows: set-up, end of voting, result, each once
     credentials          there are as many credentials as electors
     too-early            nothing happens before its step of the timetable
+    counts               as many voted as the sealed archives say, and the branches make up the whole
     outcome              a ballot decided what its counts say
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -49,6 +50,7 @@ class Board:
     stage: str
     height: int
     electors: int
+    voted: int
 
 
 @dataclass
@@ -129,7 +131,7 @@ def sealed(ballot: Seen, effect: Mapping[str, Any], day: dt.date) -> None:
     earliest = (ballot.times.notice, ballot.times.closing, ballot.times.decrypting)[place]
     if day < earliest.date():
         raise RuleBroken("too-early", stage=stage)
-    ballot.boards[name] = Board(stage, height, electors)
+    ballot.boards[name] = Board(stage, height, electors, number(effect, "voted"))
     total = sum(board.electors for board in ballot.boards.values())
     if total > ballot.electors or (len(ballot.boards) == ballot.parts and total != ballot.electors):
         raise RuleBroken("credentials", electors=ballot.electors)
@@ -150,6 +152,8 @@ def certified(ballot_id: str, ballot: Seen, effect: Mapping[str, Any], day: dt.d
     whole, branches = counts(effect["whole"]), {UUID(k): counts(v) for k, v in dict(effect["branches"]).items()}
     if whole.electors != ballot.electors or not 0 <= whole.in_favour <= whole.voted <= whole.electors:
         raise RuleBroken("outcome", outcome=outcome)
+    if whole.voted != sum(board.voted for board in ballot.boards.values()) or whole != added(branches.values()):
+        raise RuleBroken("counts", outcome=outcome)
     found = decision.decide(ballot.demand, whole, branches)
     if found.outcome != outcome:
         raise RuleBroken("outcome", outcome=outcome)
@@ -157,6 +161,14 @@ def certified(ballot_id: str, ballot: Seen, effect: Mapping[str, Any], day: dt.d
     if outcome == decision.Outcome.CARRIED:
         electorate = ALL_MEMBERS if not ballot.unit else ballot.unit
         ballot.certified = CertifiedBallot(UUID(ballot_id), electorate, ballot.rules, whole, branches)
+
+
+def added(counts: Iterable[Counts]) -> Counts:
+    """The whole that branches, or groups of branches, make together."""
+    found = list(counts)
+    return Counts(
+        sum(one.electors for one in found), sum(one.voted for one in found), sum(one.in_favour for one in found)
+    )
 
 
 def counts(value: Any) -> Counts:
