@@ -3,8 +3,10 @@ import { readFileSync } from "node:fs";
 import test from "node:test";
 import { ed25519 } from "@noble/curves/ed25519.js";
 import { draw } from "../src/booth/random.ts";
+import { certify, newSeed, type Signed } from "../src/booth/threshold.ts";
 import { fromHex, join, toHex, utf8 } from "../src/bytes.ts";
 import { cardsOf, checkCard, deal, deckJson, firstCode, groupsOf, MistypedCode, readCode, secondCode, shortCode } from "../src/pledge/cards.ts";
+import { checkEndorsement, checkOwnPart, endorse, groupOf, signManifest } from "../src/pledge/ceremony.ts";
 import { count, readBoard } from "../src/pledge/count.ts";
 import { checkEntry, checkPromise, checkWithdrawal, drawEntry, entryBytes, entryHash, entrySize, makeEntry, makeWithdrawal, readEntry, readerSecret, type Signing } from "../src/pledge/entries.ts";
 import { checkDecks, checkSignatures, readManifest, writeManifest } from "../src/pledge/manifest.ts";
@@ -164,6 +166,8 @@ test("what cannot be an entry is said before anything is sealed", async () => {
   const cards = vector.cards.map(readCode);
   const long = { ...who(vector), name: "A".repeat(400) };
   await assert.rejects(() => makeEntry(manifest, cards, long, drawEntry(2, draw)), coded("name-too-long"));
+  const hiding = { ...who(vector), workplace: "Foundry\n  Ben" };
+  await assert.rejects(() => makeEntry(manifest, cards, hiding, drawEntry(2, draw)), coded("name"));
   await assert.rejects(() => makeEntry(manifest, [cards[0]!, cards[0]!], who(vector), drawEntry(2, draw)), coded("one-of-each"));
 });
 
@@ -274,6 +278,25 @@ test("notices, deletions and countersignatures are those of Python", async () =>
   assert.equal(toHex(await countersign(second, hex(known.withdrawal), 2, 9)), known.countersignature);
   assert.throws(() => signDeleted(second, manifest, 2, manifest.terms.deadline), coded("early"));
   assert.equal((await signDeleted(second, manifest, 2, manifest.terms.deadline + 200_000)).length, 64);
+});
+
+test("a trustee signs only a manifest that holds the own certificate and the own part of the key", async () => {
+  const [[, key]] = JSON.parse(manifest.trustees) as [[string, { certs: Signed[] }]];
+  const own = secret(known.trustees.shares[1]!);
+  checkOwnPart(manifest, key.certs[1]!, 2, own);
+  assert.throws(() => checkOwnPart(manifest, key.certs[0]!, 2, own), coded("replaced"));
+  assert.throws(() => checkOwnPart(manifest, key.certs[1]!, 2, own + 1n), coded("replaced"));
+  const signed = await signManifest(manifest, signer(hex(known.trustees.act_seeds[1]!)));
+  assert.equal(toHex(signed), known.signatures.trustees[1]);
+});
+
+test("a certificate is endorsed with the key of the record, for these terms", async () => {
+  const { terms } = manifest;
+  const cert = certify(groupOf(terms), newSeed(draw), 3, 2, 1, draw);
+  const endorsed = await endorse(terms, cert, signer(hex(known.trustees.act_seeds[0]!)));
+  checkEndorsement(terms, cert, 1, endorsed);
+  assert.throws(() => checkEndorsement(terms, cert, 2, endorsed), refusedAt("endorsement"));
+  assert.throws(() => checkEndorsement({ ...terms, nonce: "11".repeat(16) }, cert, 1, endorsed), refusedAt("endorsement"));
 });
 
 test("a deck that is dealt here makes a manifest and cards that hold", () => {

@@ -1,8 +1,12 @@
 // What packages/scrutiny/tests/pledge/test_vectors.py asks for: a signer, a dealer and a trustee without a browser.
 import { ed25519 } from "@noble/curves/ed25519.js";
 import { draw } from "../src/booth/random.ts";
+import {
+  certify, checkCommitments, checkShares, drawPolynomial, finish, hashOf, newSeed, readCertificates, shareFor,
+} from "../src/booth/threshold.ts";
 import { fromHex, toHex, utf8 } from "../src/bytes.ts";
 import { cardsOf, deal, deckJson, readCode, secondCode } from "../src/pledge/cards.ts";
+import { checkEndorsement, endorse, groupOf } from "../src/pledge/ceremony.ts";
 import { count, readBoard } from "../src/pledge/count.ts";
 import { drawEntry, entryBytes, entryHash, makeEntry } from "../src/pledge/entries.ts";
 import { readManifest, writeManifest } from "../src/pledge/manifest.ts";
@@ -34,7 +38,31 @@ export async function made(known: Known): Promise<Record<string, unknown>> {
     manifest: new TextDecoder().decode(text),
     codes: dealt.flatMap((one, n) => cardsOf(one, n + 1, h).map(secondCode)),
     sealed: toHex(await sealed(known)),
+    ceremony: await ceremony(known),
   };
+}
+
+/** All rounds of three trustees: what the server assembles. */
+async function ceremony({ manifest: content, trustees }: Known): Promise<Record<string, unknown>> {
+  const { terms } = readManifest(utf8(content));
+  const group = groupOf(terms);
+  const seeds = terms.trustees.map(() => newSeed(draw));
+  const certs = seeds.map((seed, n) => certify(group, seed, seeds.length, terms.needed, n + 1, draw));
+  for (const [n, cert] of certs.entries()) {
+    checkEndorsement(terms, cert, n + 1, await endorse(terms, cert, signer(fromHex(trustees.act_seeds[n]!, 32))));
+  }
+  const known = readCertificates(group, certs, terms.needed);
+  const drawn = seeds.map((seed) => drawPolynomial(group, seed, terms.needed, draw));
+  const signed = drawn.map((one) => one.signed);
+  const points = checkCommitments(group, known, terms.needed, drawn.map(hashOf), signed);
+  const ended = seeds.map((seed, n) => {
+    const shares = seeds.map((sender, k) => shareFor(group, known, sender, drawn[k]!, n + 1, draw));
+    const { secret, complaints } = checkShares(group, known, seed, n + 1, shares, points, draw);
+    if (complaints.length) throw new Error("complaint");
+    const own = (JSON.parse(signed[n]!.message) as { coefexps: string[] }).coefexps;
+    return { secret: secret.toString(), ...finish(group, seed, secret, certs, own, draw) };
+  });
+  return { certs, coefexps: signed, ended };
 }
 
 async function sealed({ manifest: content, record, entries, trustees }: Known): Promise<Uint8Array> {

@@ -11,6 +11,8 @@ import { base64Of, domain, integer, items, number, rawOf, readJson, signBy, text
 
 export const PAYLOAD_BYTES = 512;
 const LENGTH_BYTES = 2;
+// Line breaks, other control characters and marks that turn the direction of what follows: a name could hide in a list.
+const UNSEEN = /[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]/;
 const FIELDS = ["h", "keys", "name", "paper", "signatures", "slots", "workplace"];
 
 /** `keys` and `signatures` are one for a member, two of tellers for paper, none where anyone may sign. */
@@ -43,8 +45,17 @@ export async function signPayload(payload: Payload, place: Uint8Array, signers: 
   return { ...payload, keys, signatures };
 }
 
-/** 512 bytes. Throws PledgeRefused `name-too-long`. */
+/** A text that is shown in a list of names. */
+function shown(value: unknown): string {
+  const found = text(value, PAYLOAD_BYTES);
+  if (UNSEEN.test(found)) throw new PledgeRefused("name");
+  return found;
+}
+
+/** 512 bytes. Throws PledgeRefused `name`, `name-too-long`. */
 export function padded(payload: Payload): Bytes {
+  shown(payload.name);
+  shown(payload.workplace);
   const content = utf8(json(payload));
   const rest = PAYLOAD_BYTES - LENGTH_BYTES - content.length;
   if (rest < 0) throw new PledgeRefused("name-too-long");
@@ -58,8 +69,8 @@ export function readPayload(plain: Uint8Array): Payload {
   }
   const found = readJson(plain.subarray(LENGTH_BYTES, end), FIELDS);
   return {
-    name: text(found["name"], PAYLOAD_BYTES),
-    workplace: text(found["workplace"], PAYLOAD_BYTES),
+    name: shown(found["name"]),
+    workplace: shown(found["workplace"]),
     h: rawOf(found["h"], 32),
     slots: items(found["slots"], 1, 255).map((one) => number(one, 1)),
     paper: number(found["paper"], 0, 1),

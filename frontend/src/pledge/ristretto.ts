@@ -91,14 +91,19 @@ export function ristrettoGroup(purpose: string): AnyGroup {
   const refuse = () => {
     throw new RangeError("group");
   };
-  return {
+  const read = (text: string) => element(fromHex(text, SIZE));
+  const group = {
     name: `ristretto255/${purpose}`,
     q: L,
     g: Point.BASE,
     one: Point.ZERO,
     longestRanking: 0,
     padding: 0,
-    element: (text: string) => element(fromHex(text, SIZE)),
+    element: read,
+    unchecked: read,
+    number: refuse,
+    unchecked: refuse,
+    number: refuse,
     text: (point: Element) => toHex(point.toBytes()),
     multiply: (one: Element, other: Element) => one.add(other),
     inverse: (point: Element) => point.negate(),
@@ -107,4 +112,5 @@ export function ristrettoGroup(purpose: string): AnyGroup {
     embedded: refuse,
     generator: refuse,
   };
+  return group;
 }

@@ -324,6 +324,17 @@ def test_a_name_that_is_too_long_is_said_so_before_anything_is_sealed() -> None:
     assert refused.value.data["over"] > 0
 
 
+@pytest.mark.parametrize("name", ["Ada\n  Ben, Foundry", "\u202eadA", "\x1b[2J", "\x7f", "A\u2067B"])
+def test_a_name_that_would_hide_in_a_list_is_refused_and_void(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(Malformed, match="name"):
+        entries.make(world().manifest, world().pair(1, 1), member("Ada", name))
+    with monkeypatch.context() as patch:
+        patch.setattr(payload, "shown", str)
+        entry = entries.make(world().manifest, world().pair(6, 6), member("Dov", name))
+        assert len(opened_with(entry).signed) == 4
+    assert [one.code for one in opened_with(entry).void] == ["name"]
+
+
 def test_the_set_is_opened_after_the_deadline_too() -> None:
     record = reached()
     found = record.trigger(notices=record.notices(1, 2, shown=DEADLINE + 1000))

@@ -11,10 +11,22 @@ from typing import Any
 
 import pytest
 
+from scrutiny.elections.strict import compact
 from scrutiny.errors import Unverified
 from scrutiny.identity.signatures import public_key
 from scrutiny.pledge import board as boards
-from scrutiny.pledge import cards, checks, counting, entries, manifest, opening, partials, ristretto
+from scrutiny.pledge import (
+    cards,
+    ceremony,
+    checks,
+    counting,
+    entries,
+    manifest,
+    opening,
+    partials,
+    polynomials,
+    ristretto,
+)
 from scrutiny.pledge.entries import Draws, Signer
 from scrutiny.pledge.manifest import Manifest, Signatures
 from scrutiny.pledge.payload import Eligible
@@ -138,3 +150,18 @@ def test_what_a_trustee_seals_in_the_browser_opens(browser: dict[str, Any]) -> N
     ours = partials.read(found, raw(KNOWN["trustees"]["bundles"][2]))
     opened = opening.open_all(trigger_of(found), [partials.read(found, plain), ours], everyone())
     assert len(opened.signed) == len(KNOWN["entries"])
+
+
+def test_a_trustees_key_that_was_made_in_browsers_holds(browser: dict[str, Any]) -> None:
+    found, rounds = whole(), browser["ceremony"]
+    made = {
+        "threshold": found.terms.needed,
+        "certs": rounds["certs"],
+        "coefexps": rounds["coefexps"],
+        "signatures": [one["signature"] for one in rounds["ended"]],
+        "verification_keys": [one["key"] for one in rounds["ended"]],
+    }
+    key = ceremony.read(found.terms, compact([["Pedersen", made]]).decode())
+    shares = {n: int(one["secret"]) for n, one in enumerate(rounds["ended"], 1)}
+    secret = polynomials.interpolated({n: shares[n] for n in (1, 3)})
+    assert ristretto.base(secret) == ceremony.public_key(found.group, key)

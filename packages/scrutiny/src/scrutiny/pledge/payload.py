@@ -7,6 +7,7 @@ others under another name.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
@@ -20,6 +21,8 @@ from scrutiny.pledge.terms import ANYONE, Terms
 SIZE = 512
 LENGTH_BYTES = 2
 PERSON, PAPER = 0, 1
+# Line breaks, other control characters and marks that turn the direction of what follows: a name could hide in a list.
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 FIELDS = {"h", "keys", "name", "paper", "signatures", "slots", "workplace"}
 
 
@@ -60,11 +63,21 @@ def signed(payload: Payload, place: bytes, seeds: Sequence[bytes]) -> Payload:
 
 
 def padded(payload: Payload) -> bytes:
-    """512 bytes. Raises Malformed `name-too-long`."""
+    """512 bytes. Raises Malformed `name`, `name-too-long`."""
+    shown(payload.name)
+    shown(payload.workplace)
     content = written(payload.to_json())
     if len(content) > SIZE - LENGTH_BYTES:
         raise Malformed("name-too-long", over=len(content) - SIZE + LENGTH_BYTES)
     return (len(content).to_bytes(LENGTH_BYTES) + content).ljust(SIZE, b"\0")
+
+
+def shown(value: object) -> str:
+    """A text that is shown in a list of names. Raises Malformed `name`."""
+    found = text(value, SIZE)
+    if _UNSEEN.search(found):
+        raise Malformed("name")
+    return found
 
 
 def read(plain: bytes) -> Payload:
@@ -75,8 +88,8 @@ def read(plain: bytes) -> Payload:
         raise Malformed("padding")
     found = statements.read(content, FIELDS)
     return Payload(
-        name=text(found["name"], SIZE),
-        workplace=text(found["workplace"], SIZE),
+        name=shown(found["name"]),
+        workplace=shown(found["workplace"]),
         h=raw_of(found["h"], 32),
         slots=tuple(number(one, 1) for one in items(found["slots"], 1, 255)),
         paper=number(found["paper"], PERSON, PAPER),
