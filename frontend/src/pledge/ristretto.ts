@@ -102,8 +102,6 @@ export function ristrettoGroup(purpose: string): AnyGroup {
     element: read,
     unchecked: read,
     number: refuse,
-    unchecked: refuse,
-    number: refuse,
     text: (point: Element) => toHex(point.toBytes()),
     multiply: (one: Element, other: Element) => one.add(other),
     inverse: (point: Element) => point.negate(),
