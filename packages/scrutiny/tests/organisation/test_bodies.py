@@ -16,6 +16,7 @@ from scrutiny.organisation.councils.bodies import (
     bodies,
     chain,
     composition,
+    is_assembly,
     members_under,
     senders,
     sends_to,
@@ -191,6 +192,13 @@ def test_a_body_has_one_key() -> None:
     assert council(STEEL).key == f"council:{STEEL}"
     assert ALLIANCE.key == "alliance-congress:"
     assert len({body.key for body in bodies(TREE)}) == len(bodies(TREE))
+
+
+def test_the_key_says_whether_it_is_an_assembly() -> None:
+    assert [body for body in bodies(TREE) if is_assembly(body.key)] == [
+        body for body in bodies(TREE) if body.kind is BodyKind.ASSEMBLY
+    ]
+    assert not is_assembly("")
 
 
 def test_the_composition_shows_who_works_who_was_dismissed_and_whose_mandate_ends_when() -> None:

@@ -42,6 +42,11 @@ class Body:
         return f"{self.kind.value}:{self.unit or ''}"
 
 
+def is_assembly(key: str) -> bool:
+    """Whether this is the key of an assembly: of people who sit there for themselves, with no mandate."""
+    return key.startswith(f"{BodyKind.ASSEMBLY.value}:")
+
+
 ALLIANCE = Body(BodyKind.ALLIANCE_CONGRESS, None)
 
 

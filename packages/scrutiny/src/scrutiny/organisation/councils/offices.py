@@ -17,6 +17,7 @@ from uuid import UUID
 from scrutiny.errors import RuleBroken
 from scrutiny.organisation.charter import CharterRules
 from scrutiny.organisation.councils import mandates
+from scrutiny.organisation.councils.bodies import is_assembly
 from scrutiny.organisation.councils.elections import renewals
 from scrutiny.organisation.councils.mandates import End, Mandate
 from scrutiny.organisation.councils.wanted import WANTED, CouncilRules
@@ -84,10 +85,10 @@ def give(
 
 
 def _check_base(offices: Offices, mandate: Mandate, rules: CharterRules) -> None:
-    """A delegate of delegates has a living mandate among them."""
-    if mandate.rests_on is None:
+    """Only an assembly's delegate rests on nobody; a delegate of delegates has a living mandate among them."""
+    if mandate.rests_on is None and is_assembly(mandate.electorate):
         return
-    if mandate.rests_on.id not in offices.given:
+    if mandate.rests_on is None or mandate.rests_on.id not in offices.given:
         raise RuleBroken("rests-on-unknown")
     base = offices.current(mandate.rests_on.id, rules)
     if base.holder != mandate.holder or base.body != mandate.electorate:
@@ -147,6 +148,16 @@ def stands(offices: Offices, person: UUID, standing: Standing, rules: CharterRul
     """
     settle(offices, rules, now)
     offices.standings[person] = standing
+    _lose_from(offices, rules, now)
+
+
+def rules_changed(offices: Offices, before: CharterRules, after: CharterRules, now: dt.datetime) -> None:
+    """The charter says something else from now on. What had ended stays so, and what ends by the change ends now."""
+    settle(offices, before, now)
+    _lose_from(offices, after, now)
+
+
+def _lose_from(offices: Offices, rules: CharterRules, now: dt.datetime) -> None:
     for mandate, lost in _lost(offices, rules, now):
         offices.given[mandate] = replace(offices.given[mandate], ended=replace(lost, instant=now))
 
