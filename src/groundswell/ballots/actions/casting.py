@@ -286,9 +286,9 @@ def _pen(part: Part) -> Pen:
 
 def spoil(account: UUID, part_id: UUID, content: bytes) -> None:
     """A ballot was opened to check the booth: from now on it cannot be cast. Raises as `cast` does."""
-    job = Job(account, part_id, content)
-    found = _outline(setup_of(part_id), job)
-    if found is None:
+    job, setup = Job(account, part_id, content), setup_of(part_id)
+    found = _outline(setup, job)
+    if found is None or not _proved(setup, [(job, found)]):
         raise job.error or NotAccepted
     _spoil(job, found)
 
@@ -298,6 +298,8 @@ def _spoil(job: Job, found: Outline) -> None:
     part: Part = Part.objects.select_for_update().select_related("ballot").defer("credentials").get(id=job.part)
     if job.account not in queries.listed(part, part.ballot, [job.account]):
         raise Forbidden(NOT_LISTED)
+    if part.stage != "setup":  # what stands of such ballots is deleted at the close
+        raise Gone(NOT_NOW)
     if queries.found_on_board(part, found.tracker):
         raise Gone(_("This ballot is on the board already."))
     Spoilt.objects.get_or_create(part=part, tracker=found.tracker)
