@@ -1,8 +1,9 @@
 /** Acts that a member signs: docs/protocol/acts.md is the text for this and for scrutiny.identity.signed_acts. */
 
 import { sha256 } from "@noble/hashes/sha2.js";
-import { type Bytes, join, toHex, utf8 } from "./bytes.ts";
+import { type Bytes, fromHex, join, toHex, utf8 } from "./bytes.ts";
 import type { Signer } from "./signin.ts";
+import { verify } from "./verify.ts";
 
 /** What an act may say: whatever every language reads alike. */
 export type Json = string | number | readonly Json[] | { readonly [name: string]: Json };
@@ -45,6 +46,18 @@ export function actBytes(fields: Record<string, unknown>): Bytes {
 
 export function actId(content: Bytes): string {
   return toHex(sha256(content));
+}
+
+/** What somebody signed: the body of an act of this type by this key. Throws Refused, RangeError where it is not. */
+export function readAct(signed: string, signature: string, actor: string, type: string): Record<string, unknown> {
+  const content = fromHex(signed, signed.length / 2);
+  const text = new TextDecoder("utf-8", { fatal: true }).decode(content);
+  verify(fromHex(actor, 32), content, fromHex(signature, 64));
+  if (!text.startsWith(PREFIX)) throw new RangeError("act");
+  const found = JSON.parse(text.slice(PREFIX.length)) as { type: string; actor: string; subject: string; body: Body };
+  const subject = toHex(sha256(utf8(canonical(found.body))));
+  if (found.type !== type || found.actor !== actor || found.subject !== subject) throw new RangeError("act");
+  return found.body;
 }
 
 /** The bytes of an act and the signature of them, both in hexadecimal. */

@@ -102,6 +102,13 @@ export function send<T = { next: string }>(path: string, body: Record<string, st
   return ask<T>(path, { method: "POST", body: JSON.stringify(body) });
 }
 
+/** The archive of a board, which is no JSON. */
+export async function archive(path: string): Promise<Uint8Array> {
+  const response = await fetch(path, { credentials: "same-origin", redirect: "error", cache: "no-store" }).catch(() => undefined);
+  if (!response?.ok) throw new NoAnswer();
+  return new Uint8Array(await response.arrayBuffer());
+}
+
 export async function ask<T>(path: string, init: RequestInit = {}): Promise<T> {
   const headers = { "X-Groundswell": "1", "Content-Type": "application/json", Accept: "application/json" };
   let response: Response;

@@ -28,6 +28,12 @@ export function ed25519Group(): Group<PointOf> {
       if (!found) throw new RangeError("element");
       return found;
     },
+    unchecked(text) {
+      const found = HEX.test(text) ? onCurve(BigInt(`0x${text}`)) : undefined;
+      if (!found) throw new RangeError("element");
+      return found;
+    },
+    number: (element) => BigInt(`0x${toHex(element.toBytes().reverse())}`),
     text: (element) => toHex(element.toBytes().reverse()),
     multiply: (one, other) => one.add(other),
     inverse: (element) => element.negate(),

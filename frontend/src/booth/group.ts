@@ -16,6 +16,10 @@ export interface Group<E> {
   readonly longestRanking: number;
   readonly padding: number;
   element(text: string): E;
+  /** An element whose membership others check: only multiplied and compared here. */
+  unchecked(text: string): E;
+  /** The number as which an element is written. */
+  number(element: E): bigint;
   text(element: E): string;
   multiply(one: E, other: E): E;
   inverse(element: E): E;

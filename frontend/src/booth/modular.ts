@@ -39,6 +39,8 @@ function group(name: string, p: bigint, q: bigint, g: bigint): Group<bigint> {
       if (!DECIMAL.test(text) || !belongs(BigInt(text))) throw new RangeError("element");
       return BigInt(text);
     },
+    unchecked: (text) => (DECIMAL.test(text) ? BigInt(text) % p : 0n),
+    number: (element) => element,
     text: (element) => element.toString(),
     multiply: (one, other) => (one * other) % p,
     inverse: (element) => power(element, q - 1n, p),

@@ -3,16 +3,18 @@
  * the message of the step that is due. The same messages as scrutiny makes on files.
  */
 
-import type { Signing } from "../acts.ts";
+import { sha256 } from "@noble/hashes/sha2.js";
+import { readAct, type Signing } from "../acts.ts";
 import { openSealed, sealTo } from "../age.ts";
 import { fromHex, toHex, utf8 } from "../bytes.ts";
 import type { Signer } from "../signin.ts";
 import { credentialExponent } from "./credential.ts";
 import { decrypt, readTally } from "./decrypt.ts";
-import { readElection } from "./election.ts";
+import { checkSum, readBoard } from "./board.ts";
+import { type Election, readElection } from "./election.ts";
 import { type Credential, written } from "./sealing.ts";
-import { groupNamed } from "./group.ts";
-import { ProofFails } from "./proofs.ts";
+import { type AnyGroup, groupNamed, product } from "./group.ts";
+import { type Pair, ProofFails } from "./proofs.ts";
 import { draw } from "./random.ts";
 import { checkHalves, halves, hashOfHalves, newCredential, petitionPublic, publicList } from "./registrar.ts";
 import { shuffle } from "./shuffle.ts";
@@ -68,8 +70,28 @@ export interface Room extends Signing {
   readonly elections?: Readonly<Record<string, string>>;
   readonly parts?: readonly Part[];
   readonly again?: Readonly<Record<string, readonly string[]>>;
-  readonly counts?: readonly { readonly id: string; readonly election: string; readonly tally: string }[];
+  readonly counts?: readonly Count[];
+  readonly confirmed?: Readonly<Record<string, Confirmation>>;
 }
+
+/** What is opened at once: the addresses of the archives whose ballots it sums up, and the shuffles so far. */
+interface Count {
+  readonly id: string;
+  readonly election: string;
+  readonly tally: string;
+  readonly archives: readonly string[];
+  readonly shuffles: readonly string[];
+}
+
+/** A trustee's word for the elections, as it was signed. */
+interface Confirmation {
+  readonly content: string;
+  readonly signed: string;
+  readonly signature: string;
+}
+
+/** Fetches an archive. */
+export type Fetch = (address: string) => Promise<Uint8Array>;
 
 /** A message, and what its author needs later (any JSON). */
 interface Made {
@@ -80,6 +102,7 @@ interface Made {
 export interface Me {
   readonly signer: Signer;
   readonly age: CryptoKey | string;
+  readonly fetch: Fetch;
 }
 
 export type Progress = (done: number, of: number) => void;
@@ -165,27 +188,56 @@ async function keyStep(room: Room, me: Me): Promise<Made> {
   return { content: JSON.stringify({ complaints: [], ...finish(group, seed, secret, signed, own, draw) }) };
 }
 
-async function confirmStep(room: Room): Promise<Made> {
-  const found = Object.entries(room.elections!).map(([uuid, text]) => [uuid, readElection(utf8(text)).fingerprint]);
+/** The key that all trustees have made together: the product of what each committed to first. */
+function commonKey(group: AnyGroup, committed: readonly (readonly unknown[])[]): unknown {
+  return product(group, committed.map((one) => one[0]));
+}
+
+/** Every election is under the key that the trustees made, and the trial of this one's share succeeds. Throws ProofFails. */
+async function confirmStep(room: Room, me: Me): Promise<Made> {
+  const { group, secret, complaints, committed } = await privateKey(room, me);
+  if (complaints.length > 0 || secret === 0n) throw new ProofFails("share");
+  const key = group.text(commonKey(group, committed));
+  const found = Object.entries(room.elections!).map(([uuid, text]) => {
+    const election = readElection(utf8(text));
+    if (election.uuid !== uuid || election.group.name !== group.name) throw new ProofFails("election");
+    if (group.text(election.publicKey) !== key) throw new ProofFails("key");
+    return [uuid, election.fingerprint];
+  });
   return { content: JSON.stringify({ elections: Object.fromEntries(found) }) };
 }
 
-async function shuffleStep(room: Room): Promise<Made> {
-  const made = room.counts!.map(({ id, election: text, tally }) => {
-    const election = readElection(utf8(text));
-    return [id, shuffle(election, readTally(election.group, tally), draw)];
-  });
+async function shuffleStep(room: Room, me: Me, progress: Progress): Promise<Made> {
+  const { group, committed } = await privateKey(room, me);
+  const made: [string, string][] = [];
+  for (const count of room.counts!) {
+    const { election, tally } = await checked(count, commonKey(group, committed), me);
+    made.push([count.id, shuffle(election, tally, draw)]);
+    progress(made.length, room.counts!.length);
+  }
   return { content: JSON.stringify({ shuffle: Object.fromEntries(made) }) };
 }
 
-async function decryptStep(room: Room, me: Me): Promise<Made> {
-  const { secret, complaints } = await privateKey(room, me);
+async function decryptStep(room: Room, me: Me, progress: Progress): Promise<Made> {
+  const { group, secret, complaints, committed } = await privateKey(room, me);
   if (complaints.length > 0) throw new ProofFails("share");
-  const made = room.counts!.map(({ id, election: text, tally }) => {
-    const election = readElection(utf8(text));
-    return [id, decrypt(election, readTally(election.group, tally), secret, draw)];
-  });
+  const made: [string, string][] = [];
+  for (const count of room.counts!) {
+    const { election, tally } = await checked(count, commonKey(group, committed), me);
+    made.push([count.id, decrypt(election, tally, secret, draw)]);
+    progress(made.length, room.counts!.length);
+  }
   return { content: JSON.stringify({ decrypt: Object.fromEntries(made) }) };
+}
+
+/** What is to be shuffled or opened, when it is the sum of the ballots on the boards and nothing else. Throws ProofFails. */
+async function checked(count: Count, key: unknown, me: Me): Promise<{ election: Election; tally: Pair<unknown>[][] }> {
+  const election = readElection(utf8(count.election));
+  const tally = readTally(election.group, count.tally);
+  const boards = (await Promise.all(count.archives.map(me.fetch))).map(readBoard);
+  if (boards.length === 0) throw new ProofFails("board");
+  checkSum(boards, election, key, tally, count.shuffles);
+  return { election, tally };
 }
 
 // Registrars
@@ -274,6 +326,7 @@ async function sealedTo(
     const group = groupNamed(room.group);
     lists[part.uuid] = publicList(group, publics);
     const { fingerprint } = readElection(utf8(part.election));
+    checkConfirmed(room, part.uuid, fingerprint);
     const sealed: string[] = [];
     for (const [n, elector] of part.electors.entries()) {
       const about = {
@@ -294,6 +347,19 @@ async function sealedTo(
     envelopes[part.uuid] = sealed;
   }
   return { lists, envelopes, petition };
+}
+
+/** Enough trustees have signed that this is the election. Throws ProofFails `confirmed`. */
+function checkConfirmed(room: Room, uuid: string, fingerprint: string): void {
+  const trustees = room.custodians.trustee.filter((one) => {
+    const said = room.confirmed?.[String(one.place)];
+    if (!said) return false;
+    const body = readAct(said.signed, said.signature, one.act, "ballot.custody");
+    const elections = (JSON.parse(said.content) as { elections: Record<string, string> }).elections;
+    const isIts = body["ballot"] === room.ballot && body["step"] === "confirm";
+    return isIts && body["digest"] === toHex(sha256(utf8(said.content))) && elections[uuid] === fingerprint;
+  });
+  if (new Set(trustees.map((one) => one.act)).size < room.threshold) throw new ProofFails("confirmed");
 }
 
 /** Empty for somebody who has no keys now: they come to the registrars. */

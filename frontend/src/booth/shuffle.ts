@@ -7,7 +7,7 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { toHex, utf8 } from "../bytes.ts";
 import type { Election } from "./election.ts";
 import { type AnyGroup, modulo, product } from "./group.ts";
-import type { Pair } from "./proofs.ts";
+import { type Pair, ProofFails } from "./proofs.ts";
 import type { Draw } from "./random.ts";
 
 type Pairs = readonly Pair<unknown>[];
@@ -91,6 +91,78 @@ function prove(election: Election, before: Pairs, after: Pairs, rPrime: readonly
     c.map(text),
     cHat.map(text),
   ];
+}
+
+interface Written {
+  readonly ciphertexts: readonly (readonly { readonly alpha: string; readonly beta: string }[])[];
+  readonly proofs: readonly WrittenProof[];
+}
+
+type WrittenProof = readonly [
+  readonly [string, string, string, readonly [string, string], readonly string[]],
+  readonly [string, string, string, string, readonly string[], readonly string[]],
+  readonly string[],
+  readonly string[],
+];
+
+/** The tally after a shuffle of every ranked question. Throws ProofFails `shuffle`. */
+export function checkShuffle(election: Election, tally: readonly Pairs[], text: string): Pairs[] {
+  const { ciphertexts, proofs } = JSON.parse(text) as Written;
+  const { group } = election;
+  const ranked = election.questions.filter((question) => question.kind === "rank").length;
+  if (ciphertexts.length !== ranked || proofs.length !== ranked) throw new ProofFails("shuffle");
+  let next = 0;
+  return tally.map((row, n) => {
+    if (election.questions[n]!.kind !== "rank") return row;
+    const [pairs, proof] = [ciphertexts[next]!, proofs[next++]!];
+    const after = pairs.map(({ alpha, beta }) => ({ alpha: group.element(alpha), beta: group.element(beta) }));
+    verify(election, row, after, proof);
+    return after;
+  });
+}
+
+/** Table 5. */
+function verify(election: Election, before: Pairs, after: Pairs, written: WrittenProof): void {
+  const { group, publicKey: y, fingerprint } = election;
+  const { q } = group;
+  const [[t1, t2, t3, [t41, t42], tHat], [s1, s2, s3, s4, sHat, sPrime], c, cHat] = written;
+  const lengths = [after, tHat, sHat, sPrime, c, cHat].map((one) => one.length);
+  if (before.length === 0 || !lengths.every((length) => length === before.length)) throw new ProofFails("shuffle");
+  const read = (texts: readonly string[]) => texts.map((text) => group.element(text));
+  const numbers = (texts: readonly string[]) => texts.map((text) => exponent(text, q));
+  const [t, that, cs, chat] = [read([t1, t2, t3, t41, t42]), read(tHat), read(c), read(cHat)];
+  const [s, shat, sprime] = [numbers([s1, s2, s3, s4]), numbers(sHat), numbers(sPrime)];
+  const power = (base: unknown, e: bigint) => group.power(base, modulo(e, q));
+  const raised = (bases: readonly unknown[], es: readonly bigint[]) => product(group, bases.map((base, n) => power(base, es[n]!)));
+  const h = group.generator(-1);
+  const hs = before.map((_pair, n) => group.generator(n));
+  const known = listedPairs(group, before) + listedPairs(group, after) + listed(group, cs);
+  const u = challenges(q, before.length, `shuffle-challenges|${fingerprint}|${known}`);
+  const said = listed(group, t) + listed(group, that);
+  const all = `shuffle-challenge|${fingerprint}|${said}${known}${listed(group, chat)}${group.text(y)}`;
+  const challenge = BigInt(`0x${toHex(sha256(utf8(all)))}`) % q;
+  const divide = (one: unknown, other: unknown) => group.multiply(one, group.inverse(other));
+  const answer = (commitment: unknown, ...answers: unknown[]) => product(group, [power(commitment, -challenge), ...answers]);
+  const bar = divide(product(group, cs), product(group, hs));
+  const end = divide(chat[chat.length - 1], power(h, u.reduce((all, one) => (all * one) % q, 1n)));
+  const [alphas, betas] = [before.map((pair) => pair.alpha), before.map((pair) => pair.beta)];
+  const [newAlphas, newBetas] = [after.map((pair) => pair.alpha), after.map((pair) => pair.beta)];
+  const found = [
+    answer(bar, power(group.g, s[0]!)),
+    answer(end, power(group.g, s[1]!)),
+    answer(raised(cs, u), power(group.g, s[2]!), raised(hs, sprime)),
+    answer(raised(betas, u), power(y, -s[3]!), raised(newBetas, sprime)),
+    answer(raised(alphas, u), power(group.g, -s[3]!), raised(newAlphas, sprime)),
+  ];
+  const chain = [h, ...chat.slice(0, -1)].map((earlier, n) =>
+    answer(chat[n], power(group.g, shat[n]!), power(earlier, sprime[n]!)),
+  );
+  if (listed(group, [...found, ...chain]) !== listed(group, [...t, ...that])) throw new ProofFails("shuffle");
+}
+
+function exponent(text: string, q: bigint): bigint {
+  if (!/^(0|[1-9][0-9]*)$/.test(text) || BigInt(text) >= q) throw new ProofFails("shuffle");
+  return BigInt(text);
 }
 
 /** Table 10: every element and a comma. */

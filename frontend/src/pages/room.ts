@@ -9,7 +9,7 @@ import { toHex, utf8 } from "../bytes.ts";
 import { keysOfRoot, memberRoot } from "../derive.ts";
 import { keep, offerRemembering, remembered, unlockWithAge } from "../device.ts";
 import { loadList, organisationOnce, start } from "../keypage.ts";
-import { ask, NoAnswer, send } from "../server.ts";
+import { archive, ask, NoAnswer, send } from "../server.ts";
 import { signersOf } from "../signin.ts";
 import { fill, go, onPress, onSubmit, part, Problem, say, text } from "../ui.ts";
 import { parseCard } from "../words.ts";
@@ -35,7 +35,7 @@ start(async () => {
     const entry = await remembered(first.org);
     if (!entry) throw new Problem("device-locked");
     const { signers, age } = await unlockWithAge(entry);
-    await enter({ signer: signers.act, age }, first);
+    await enter({ signer: signers.act, age, fetch: archive }, first);
   });
   onPress("use-words", () => go("words"));
   onSubmit("words", async (form) => {
@@ -43,7 +43,7 @@ start(async () => {
     await known();
     const root = memberRoot(card, first.org);
     const keys = keysOfRoot(root);
-    const found = { signer: signersOf(keys).act, age: ageIdentity(keys.age) };
+    const found = { signer: signersOf(keys).act, age: ageIdentity(keys.age), fetch: archive };
     if (found.signer.publicKey !== first.actor) throw new Problem("not-yours");
     await keep(text(form, "remember"), root, first.org);
     await enter(found, first);

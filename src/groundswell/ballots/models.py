@@ -198,14 +198,17 @@ class Custodian(Guarded):
 
 
 class Message(Guarded):
-    """What a custodian said in one step, signed by the act `ballot.custody`; `kept` is sealed to themselves, for later
-    steps, and deleted when it is not needed any more.
+    """What a custodian said in one step, and the act `ballot.custody` that they signed for it (hexadecimal).
+
+    `kept` is sealed to themselves, for later steps, and deleted when it is not needed any more.
     """
 
     custodian = models.ForeignKey(Custodian, on_delete=models.PROTECT, related_name="messages")
     step = models.CharField(max_length=16)
     content = models.TextField()
     kept = models.TextField(blank=True)
+    signed = models.TextField(blank=True)
+    signature = models.CharField(max_length=128, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["custodian", "step"], name="said_once")]

@@ -7,6 +7,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from django.urls import reverse
+
 from groundswell.ballots import queries, steps
 from groundswell.ballots.models import Ballot, Count, Custodian, Message, Part, Role
 from scrutiny.encoding import Json
@@ -74,10 +76,25 @@ def _trustee(ballot: Ballot, step: str) -> dict[str, Json]:
             "election": elections[one.election],
             "tally": bytes(one.tally).decode(),
             "voted": one.voted,
+            "archives": [reverse("ballots:archive", args=[part.id, part.uuid]) for part in one.parts.order_by("place")],
+            "shuffles": _shuffles(ballot, str(one.id)),
         }
         for one in listed
     ]
     return {"said": _said(ballot, Role.TRUSTEE, "certificate", "commitment", "shares"), "counts": counts}
+
+
+def _shuffles(ballot: Ballot, count: str) -> list[Json]:
+    """All shuffles of what is opened at once, in their order."""
+    said = Message.objects.filter(custodian__ballot=ballot, step="shuffle").order_by("id")
+    return [json.loads(text)["shuffle"][count] for text in said.values_list("content", flat=True)]
+
+
+def _confirmed(ballot: Ballot) -> dict[str, Json]:
+    """What trustees have said of the elections, as they signed it: registrars seal nothing for any other."""
+    said = Message.objects.filter(custodian__ballot=ballot, custodian__role=Role.TRUSTEE, step="confirm")
+    found = said.values_list("custodian__place", "content", "signed", "signature")
+    return {str(place): {"content": text, "signed": act, "signature": by} for place, text, act, by in found}
 
 
 def _registrar(ballot: Ballot, custodian: Custodian, step: str) -> dict[str, Json]:
@@ -88,7 +105,8 @@ def _registrar(ballot: Ballot, custodian: Custodian, step: str) -> dict[str, Jso
         said["halves"] = _sealed_to(ballot, custodian)
     lost = queries.lost_credentials(custodian) if step == "again" else {}
     again: dict[str, Json] = {uuid: [str(account) for account in accounts] for uuid, accounts in lost.items()}
-    return {"said": said, "parts": [_part(part) for part in queries.parts(ballot)], "again": again}
+    parts: list[Json] = [_part(part) for part in queries.parts(ballot)]
+    return {"said": said, "parts": parts, "again": again, "confirmed": _confirmed(ballot)}
 
 
 def _sealed_to(ballot: Ballot, custodian: Custodian) -> dict[str, Json]:

@@ -17,6 +17,7 @@ from groundswell.ballots import queries
 from groundswell.ballots.actions import casting, custody
 from groundswell.ballots.models import Ballot, Part
 from groundswell.ballots.room import room
+from groundswell.demo import tape
 from groundswell.kernel.actor import Actor
 from groundswell.record.queries import org_id
 from scrutiny.elections import credentials, election
@@ -53,7 +54,7 @@ class Holder:
 def sealed(plain: bytes, age: str) -> str:
     """Encrypted with age to a key in hexadecimal, as base64."""
     to = pyrage.x25519.Recipient.from_str(age_keys.recipient(bytes.fromhex(age)))
-    return base64.b64encode(pyrage.encrypt(plain, [to])).decode()
+    return base64.b64encode(tape.sealed(plain, age, lambda: pyrage.encrypt(plain, [to]))).decode()
 
 
 def opened(text: str, keys: MemberKeys) -> bytes:
@@ -243,6 +244,17 @@ def _list(asked: Room, kept: _Keeper, holder: Holder) -> Said:
     return json.dumps(found, sort_keys=True), None
 
 
+def _again(asked: Room, kept: _Keeper, holder: Holder) -> Said:
+    """As the list was made, but only the envelopes of those who have new keys."""
+    made, found = json.loads(_list(asked, kept, holder)[0]), {}
+    for part in asked["parts"]:
+        wanted = asked["again"].get(part["uuid"], [])
+        whole = zip(part["electors"], made["envelopes"][part["uuid"]], strict=True)
+        if wanted:
+            found[part["uuid"]] = {who["account"]: sealed for who, sealed in whole if who["account"] in wanted}
+    return json.dumps({"again": found}, sort_keys=True), None
+
+
 def _envelope(asked: Room, part: Any, holder: Holder, elector: Any, public: str, secret: str, petition: str) -> str:
     """Empty for somebody who has no living keys: they come to the registrars."""
     if not elector["age"]:
@@ -273,6 +285,7 @@ STEPS: dict[str, Any] = {
     "hash": _hash,
     "halves": _halves,
     "list": _list,
+    "again": _again,
 }
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from django.core.management import call_command
 from django.db import connection, transaction
 
+from groundswell.demo import tape
 from groundswell.demo.story import tell
 from scrutiny.randomness import allow_seeding
 
@@ -25,13 +26,13 @@ LEFT_OUT = ("django_session", "accounts_challenge", "sqlite_sequence")
 
 
 def tell_into(folder: Path, progress: Callable[[int, int], None]) -> None:
-    """Make the database in an empty folder by telling the story."""
-    del folder  # settings have it: the process was started with this folder
+    """Make the database in an empty folder by telling the story, and beside it what was sealed in the telling."""
     allow_seeding()
     call_command("migrate", verbosity=0)
-    with transaction.atomic():
+    with tape.playing() as played, transaction.atomic():
         tell(progress)
     connection.close()
+    (folder / tape.FILE.name).write_bytes(bytes(played))
 
 
 def dump(folder: Path) -> str:

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
+from heapq import heappop, heappush
 from itertools import permutations
 from uuid import UUID
 
@@ -21,7 +24,8 @@ from groundswell.councils import actions as offices
 from groundswell.councils.queries import with_offices
 from groundswell.demo.clock import DEMO_STARTS
 from groundswell.demo.people import Invented, acting, name_of, registration
-from groundswell.demo.places import FOUNDERS, ORGANISATION, PARCEL_CENTRE, SPOTS, Spot
+from groundswell.demo.places import FOUNDERS, LAND, ORGANISATION, PARCEL_CENTRE, SPOTS, Spot
+from groundswell.demo.voting import Hall, Told, announce, by_branch, decided, ranking, volunteer
 from groundswell.founding import actions as founding
 from groundswell.founding import queries as draft
 from groundswell.founding.token import token_of
@@ -36,6 +40,7 @@ from groundswell.workplaces import actions as tree_actions
 from groundswell.workplaces import testing
 from groundswell.workplaces.queries import workplace_of
 from scrutiny.organisation import acts
+from scrutiny.organisation.ballots import asked
 from scrutiny.randomness import random_below, seeded
 
 MONTHS = 36
@@ -49,6 +54,59 @@ TESTS = (  # months after the start, title, kind, target in percent, share of th
 )
 
 
+PRESS, NIGHT, CRANES = SPOTS[2].path, SPOTS[5].path, SPOTS[14].path
+SPEAKERS = ("Amber Finch", "Blue Heron", "Copper Owl", "Dawn Lynx", "Early Crane")
+BALLOTS = (  # the month and day of the announcement, what is asked
+    (
+        6,
+        2,
+        Told(
+            "Sixty hours are enough",
+            "We ask both branches for one rule: nobody works more than sixty hours in a week.",
+            (),
+            (asked.yes_or_no("Do we make this our common demand?", "Yes", "No"),),
+            76,
+            by_branch([n for n, spot in enumerate(SPOTS) if spot.path[0] == LAND], 88, 38),
+        ),
+    ),
+    (
+        14,
+        2,
+        Told(
+            "Fifteen minutes, twice a night",
+            "The night shift asks for two paid breaks of fifteen minutes.",
+            NIGHT,
+            (asked.yes_or_no("Do we put this to the foremen on Monday?", "Yes", "No"),),
+            90,
+            decided(85),
+        ),
+    ),
+    (
+        27,
+        2,
+        Told(
+            "Who speaks for the cranes?",
+            "Two of us go to the talks about the new shift plan.",
+            CRANES,
+            (asked.Asked("rank", "Who goes to the talks?", SPEAKERS, rule="scottish", seats=2),),
+            88,
+            ranking(SPEAKERS),
+            binding=False,
+        ),
+    ),
+    (
+        35,
+        16,
+        Told(
+            "Everyone leaves at the bell",
+            "No overtime in the press shop until the shift plan is agreed with us. Nobody stays, nobody stays alone.",
+            SPOTS[3].path,
+            (asked.yes_or_no("Do we all leave at the bell from Monday on?", "Yes", "No"),),
+            70,
+            decided(70),
+        ),
+    ),
+)
 RENEWALS = (2, 5, 8, 11, 12, 13, 21, 24, 29, 33, 35)
 
 
@@ -63,6 +121,22 @@ class Story:
         self.units: dict[tuple[str, ...], UUID] = {}
         self.start = month_start(DEMO_STARTS, -MONTHS)
         self.charter = rules()
+        self.volunteers: list[Invented] = []
+        self.agenda: list[tuple[dt.datetime, int, Callable[[], None]]] = []
+
+    def plan(self, instant: dt.datetime, what: Callable[[], None]) -> None:
+        """Something that happens at a later instant, in the order of the clock."""
+        heappush(self.agenda, (instant, len(self.agenda), what))
+
+    @contextmanager
+    def at(self, instant: dt.datetime) -> Iterator[None]:
+        """The clock at an instant, when everything planned before it has happened."""
+        while self.agenda and self.agenda[0][0] <= instant:
+            planned, _number, what = heappop(self.agenda)
+            with clock.set_to(planned):
+                what()
+        with clock.set_to(instant):
+            yield
 
     def actor(self, person: Invented) -> Actor:
         """The person as the site would see them now."""
@@ -85,7 +159,7 @@ def tell(progress: Callable[[int, int], None]) -> None:
         for month in range(MONTHS):
             live_month(story, month)
             progress(month + 1, MONTHS)
-        with clock.set_to(DEMO_STARTS - dt.timedelta(hours=1)):
+        with story.at(DEMO_STARTS - dt.timedelta(hours=1)):
             settle_day()
             finish(story)
 
@@ -174,14 +248,17 @@ def state_what_was_found(story: Story) -> None:
 def live_month(story: Story, month: int) -> None:
     """Newcomers in every workplace, offices renewed, a test of strength if one is due."""
     first = month_start(story.start, month)
-    with clock.set_to(first):
+    for due, day, told in BALLOTS:
+        if month == due:
+            story.plan(first + dt.timedelta(days=day - 1, hours=6), partial(hold_ballot, story, told))
+    with story.at(first):
         settle_day()
         state_what_was_found(story)
     for week, shift in enumerate((3, 10, 17, 24)):
-        with clock.set_to(first + dt.timedelta(days=shift, hours=random_below(10))):
+        with story.at(first + dt.timedelta(days=shift, hours=random_below(10))):
             for number, spot in enumerate(SPOTS):
                 grow(story, number, spot, month, week)
-    with clock.set_to(first + dt.timedelta(days=25)):
+    with story.at(first + dt.timedelta(days=25)):
         if month in RENEWALS:
             renew_offices(story, everywhere=month == RENEWALS[-1])
         open_workplaces(story)
@@ -318,6 +395,15 @@ def hold_test(story: Story, title: str, sort: str, target: int, turnout: int) ->
                 testing.record(steward, acts.RecordTestCount(test.id, story.units[spot.path], count, spot.heads))
         if clock.now() < DEMO_STARTS - dt.timedelta(days=60):
             testing.close(steward, acts.CloseTest(test=test.id))
+
+
+def hold_ballot(story: Story, told: Told) -> None:
+    """Announced by a steward of the first branch; the keys are kept by volunteers of many workplaces."""
+    hall = Hall(story.actor, story.people)
+    if not story.volunteers:
+        story.volunteers = [there[-1] for _spot, there in sorted(story.by_spot.items()) if len(there) >= 3][:8]
+        volunteer(hall, [*story.people[:2], *story.volunteers])
+    announce(hall, story.people[0], story.units[told.path] if told.path else None, told, story.plan)
 
 
 def recount_heads(story: Story, month: int) -> None:

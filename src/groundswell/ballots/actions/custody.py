@@ -47,7 +47,10 @@ def say(actor: Actor, act: acts.CustodyStep, content: str, kept: str = "") -> Cu
     except (Malformed, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise Invalid(_("This message cannot be read."), todo=_("Load the page again.")) from error
     append(actor, act, effect=effect)
-    Message.objects.create(custodian=custodian, step=_name(custodian, act.step), content=stored, kept=kept)
+    made = actor.signs(act)
+    signed = {"signed": made.content.hex(), "signature": made.signature.hex()} if made else {}
+    step = _name(custodian, act.step)
+    Message.objects.create(custodian=custodian, step=step, content=stored, kept=kept, **signed)
     _go_on(ballot, custodian.role, act.step)
     return custodian
 

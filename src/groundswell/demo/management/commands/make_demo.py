@@ -16,6 +16,7 @@ from typing import Any
 
 from django.core.management import BaseCommand, CommandError
 
+from groundswell.demo import tape
 from groundswell.demo.stored import FILE, KEY, ORIGIN, dump, tell_into
 
 
@@ -30,7 +31,7 @@ class Command(BaseCommand):
         if options["into"]:
             tell_into(Path(options["into"]), lambda done, of: self.stderr.write(f"month {done} of {of}"))
             return
-        made = self.tell_apart()
+        made = self.tell_apart(check=options["check"])
         if not options["check"]:
             FILE.parent.mkdir(exist_ok=True)
             FILE.write_bytes(lzma.compress(made.encode(), preset=9))
@@ -40,7 +41,7 @@ class Command(BaseCommand):
                 "The demonstration is not what the code makes: run `./run manage make_demo`, look, commit."
             )
 
-    def tell_apart(self) -> str:
+    def tell_apart(self, *, check: bool) -> str:
         """Tell the story in a process and a folder of its own, so that no other database is touched."""
         with tempfile.TemporaryDirectory() as folder:
             environment = {**os.environ, "GROUNDSWELL_MODE": "demo", "GROUNDSWELL_DATA": folder}
@@ -50,6 +51,8 @@ class Command(BaseCommand):
             done = subprocess.run(command, env=environment, check=False)  # noqa: S603 - our own command
             if done.returncode:
                 raise CommandError("The story could not be told to its end.")
+            if not check:
+                tape.FILE.write_bytes((Path(folder) / tape.FILE.name).read_bytes())
             made = dump(Path(folder))
             if not KEY.exists():
                 KEY.write_text((Path(folder) / KEY.name).read_text())

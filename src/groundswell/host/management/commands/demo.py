@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import BaseCommand, call_command
 
+from groundswell.ballots.queries import open_now
 from groundswell.demo.clock import clock_shift
 from groundswell.demo.people import card_of
 from groundswell.demo.roles import ROLES
@@ -56,5 +57,10 @@ class Command(BaseCommand):
         for role, number in ROLES.items():
             card = card_of(number)
             self.stdout.write(f"\n  {role}\n    {' '.join(card_words(card))}\n    {' '.join(card_numbers(card))}")
+        for ballot in open_now():
+            self.stdout.write(
+                f"\nVote in a minute: sign in as the last of them, open http://127.0.0.1:{port}/ballots/{ballot.id}/\n"
+                f"(“{ballot.title}”, open until {ballot.closing:%d %B %H:%M} UTC by the clock of the demonstration)\n"
+            )
         self.stdout.write("\nStop with Ctrl-C; the folder keeps what you did.\n")
         sys.stdout.flush()
