@@ -127,6 +127,35 @@ def test_a_delegate_of_delegates_sits_on_their_own_living_mandate() -> None:
     assert refused(found, later) == "no-mandate"
 
 
+def test_nobody_makes_a_mandate_longer_with_a_false_one_below() -> None:
+    found = Offices()
+    given_and_accepted(found, mandate(1, days=100))
+    false = replace(found.given[mandate(1).id], end=NOW + 300 * DAY)
+    above = mandate(2, electorate=COUNCIL, body=CONGRESS, days=200, rests_on=false)
+    assert refused(found, above) == "outlasts-the-one-below"
+    given_and_accepted(found, replace(above, end=NOW + 100 * DAY))
+    assert found.given[above.id].rests_on == found.given[mandate(1).id]
+
+
+def test_nobody_takes_longer_to_accept_than_the_charter_says() -> None:
+    assert refused(Offices(), mandate(1, acceptance_days=8)) == "acceptance-days"
+
+
+def test_what_is_refused_changes_nothing() -> None:
+    found = Offices()
+    given_and_accepted(found, mandate(1))
+    before = dict(found.given)
+    refused(found, mandate(2, BORIS))
+    for act in (
+        lambda: offices.accept(found, mandate(1).id, ANNA, DEFAULTS, NOW),
+        lambda: offices.end(found, mandate(1).id, mandates.DECLINED, DEFAULTS, NOW),
+        lambda: offices.end(found, mandate(1).id, RECALLED, DEFAULTS, NOW + 366 * DAY),
+    ):
+        with pytest.raises(RuleBroken):
+            act()
+    assert found.given == before
+
+
 def test_a_council_gives_no_mandate_that_rests_on_nothing() -> None:
     found = Offices()
     assert refused(found, mandate(2, electorate=COUNCIL, body=CONGRESS)) == "rests-on-unknown"

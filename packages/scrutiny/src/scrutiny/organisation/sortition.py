@@ -34,6 +34,7 @@ from __future__ import annotations
 import hmac
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from uuid import UUID
 
 from scrutiny.encoding import Json, canonical_json, sha256
@@ -58,8 +59,9 @@ def digest(people: Collection[Listed]) -> bytes:
     """
     if len({one.person for one in people}) != len(people):
         raise RuleBroken("listed-twice")
-    rows: list[Json] = [[str(one.branch), str(one.workplace), str(one.person)] for one in sorted(people)]
-    return sha256(canonical_json(rows))
+    rows = sorted([str(one.branch), str(one.workplace), str(one.person)] for one in people)
+    listed: list[Json] = list(rows)
+    return sha256(canonical_json(listed))
 
 
 @dataclass(frozen=True)
@@ -86,12 +88,15 @@ class Lots:
     def in_order(self, people: Iterable[Listed]) -> list[Listed]:
         """Branches, workplaces and people by lot; those of one place stay together."""
 
-        def place(one: Listed) -> tuple[bytes, bytes, bytes]:
-            branch, workplace, person = one.branch.bytes, one.workplace.bytes, one.person.bytes
-            own = self.lot(b"person", person)
-            return self.lot(b"branch", branch), self.lot(b"workplace", branch + workplace), own
+        @cache
+        def place(branch: UUID, workplace: UUID) -> tuple[bytes, bytes]:
+            where = branch.bytes + workplace.bytes
+            return self.lot(b"branch", branch.bytes), self.lot(b"workplace", where)
 
-        return sorted(people, key=place)
+        def order(one: Listed) -> tuple[tuple[bytes, bytes], bytes]:
+            return place(one.branch, one.workplace), self.lot(b"person", one.person.bytes)
+
+        return sorted(people, key=order)
 
 
 def draw(

@@ -13,7 +13,8 @@ It is over, and stays over, at the first of these instants:
 It begins at its start, and not before the holder has accepted it with the key of this office.
 
 Codes of RuleBroken: `no-ballot`, `no-electors`, `starts-before-it-is-given`, `ends-before-it-starts`, `too-long`,
-`outlasts-the-one-below`, `other-holder`, `accepted-already`, `too-late`, `too-early`, `over`, `no-mandate`.
+`outlasts-the-one-below`, `acceptance-days`, `other-holder`, `accepted-already`, `too-late`, `too-early`, `over`,
+`no-mandate`.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from uuid import UUID
 
 from scrutiny.errors import RuleBroken
 from scrutiny.organisation.charter import CharterRules
-from scrutiny.organisation.councils.wanted import WANTED
+from scrutiny.organisation.councils.wanted import WANTED, CouncilRules
 from scrutiny.organisation.standing import ENDED, Standing, lapses_on
 from scrutiny.organisation.state_tables import StateTable, Step
 
@@ -123,7 +124,7 @@ def longest_end(start: dt.datetime, rules: CharterRules, rests_on: Mandate | Non
     return min(end, over_at(rests_on)) if rests_on else end
 
 
-def check_given(mandate: Mandate, rules: CharterRules) -> None:
+def check_given(mandate: Mandate, rules: CharterRules, more: CouncilRules = WANTED) -> None:
     """What must be true of every mandate on the day on which it is given. Raises RuleBroken.
 
     An inherited one (an existing union moved in) has no ballot yet; it too ends by the charter's time.
@@ -140,6 +141,8 @@ def check_given(mandate: Mandate, rules: CharterRules) -> None:
         raise RuleBroken("too-long", days=rules.mandate_days)
     if mandate.rests_on and mandate.end > mandate.rests_on.end:
         raise RuleBroken("outlasts-the-one-below")
+    if mandate.acceptance_days != more.acceptance_days:
+        raise RuleBroken("acceptance-days", days=more.acceptance_days)
 
 
 def accept(mandate: Mandate, by: UUID, instant: dt.datetime) -> Mandate:

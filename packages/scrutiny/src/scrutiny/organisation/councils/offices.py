@@ -1,7 +1,8 @@
 """All mandates together, as a value that acts change: the one place that says who holds which office now.
 
-A change that the rules do not allow raises RuleBroken and leaves everything as it was. What lives is asked of
-`councils.mandates`; nothing here knows the clock but by what it is told, and the clock that it is told never goes back.
+A change that the rules do not allow raises RuleBroken and leaves everything as it was, but for the clock. What lives is
+asked of `councils.mandates`; nothing here knows the clock but by what it is told, and the clock that it is told never
+goes back.
 
 Codes of RuleBroken: those of `councils.mandates`, and `clock-back`, `mandate-known`, `mandate-unknown`, `seat-taken`,
 `seated-already`, `no-such-seat`, `renewals`, `rests-on-unknown`, `rests-on-other`.
@@ -10,7 +11,8 @@ Codes of RuleBroken: those of `councils.mandates`, and `clock-back`, `mandate-kn
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
@@ -27,12 +29,23 @@ from scrutiny.organisation.standing import Standing
 @dataclass
 class Offices:
     """`given` holds every mandate that ever was; `standings` what is known of those who hold one, in the workplace
-    whose assembly elected them.
+    whose assembly elected them. The rest are ways to find mandates without looking at all of them.
     """
 
     given: dict[UUID, Mandate] = field(default_factory=dict)
     standings: dict[UUID, Standing] = field(default_factory=dict)
     clock: dt.datetime | None = None
+    by_holder: dict[UUID, list[UUID]] = field(default_factory=lambda: defaultdict(list), repr=False)
+    by_body: dict[str, list[UUID]] = field(default_factory=lambda: defaultdict(list), repr=False)
+    by_seat: dict[tuple[str, str, int], list[UUID]] = field(default_factory=lambda: defaultdict(list), repr=False)
+
+    def put(self, mandate: Mandate) -> None:
+        """Take a mandate in, or its next state."""
+        if mandate.id not in self.given:
+            self.by_holder[mandate.holder].append(mandate.id)
+            self.by_body[mandate.body].append(mandate.id)
+            self.by_seat[_seat(mandate)].append(mandate.id)
+        self.given[mandate.id] = mandate
 
     def current(self, mandate: UUID, rules: CharterRules) -> Mandate:
         """With what is known now of its holder and of the mandate on which it rests.
@@ -54,8 +67,12 @@ class Offices:
 
     def in_body(self, body: str, instant: dt.datetime, rules: CharterRules) -> list[Mandate]:
         """Those who sit in a body now, by seat."""
-        found = (one for one in self.living(instant, rules) if one.body == body)
-        return sorted(found, key=lambda one: (one.electorate, one.seat))
+        found = (self.current(one, rules) for one in self.by_body.get(body, ()))
+        return sorted((one for one in found if mandates.living(one, instant)), key=_seat)
+
+
+def _seat(mandate: Mandate) -> tuple[str, str, int]:
+    return mandate.body, mandate.electorate, mandate.seat
 
 
 def give(
@@ -77,16 +94,18 @@ def give(
         raise RuleBroken("too-early")
     if not 1 <= mandate.seat <= seats.get(mandate.electorate, 0):
         raise RuleBroken("no-such-seat", seat=mandate.seat)
-    mandates.check_given(mandate, rules)
     _check_base(offices, mandate, rules)
+    if mandate.rests_on:
+        mandate = replace(mandate, rests_on=offices.given[mandate.rests_on.id])
+    mandates.check_given(mandate, rules, more)
     _check_free(offices, mandate, rules)
     _check_row(offices, mandate, rules, more)
-    offices.given[mandate.id] = mandate
+    offices.put(mandate)
 
 
 def _check_base(offices: Offices, mandate: Mandate, rules: CharterRules) -> None:
     """Only an assembly's delegate rests on nobody; a delegate of delegates has a living mandate among them."""
-    if mandate.rests_on is None and is_assembly(mandate.electorate):
+    if mandate.rests_on is None and (is_assembly(mandate.electorate) or not mandate.electorate):
         return
     if mandate.rests_on is None or mandate.rests_on.id not in offices.given:
         raise RuleBroken("rests-on-unknown")
@@ -99,14 +118,15 @@ def _check_base(offices: Offices, mandate: Mandate, rules: CharterRules) -> None
 
 def _check_free(offices: Offices, mandate: Mandate, rules: CharterRules) -> None:
     """When it begins nobody has or awaits this seat, and its holder no other seat in this body."""
-    for known in offices.given:
-        one = offices.current(known, rules)
-        if one.body != mandate.body or _taken_until(one, mandate.given) <= mandate.start:
-            continue
-        if (one.electorate, one.seat) == (mandate.electorate, mandate.seat):
-            raise RuleBroken("seat-taken", seat=mandate.seat)
-        if one.holder == mandate.holder:
-            raise RuleBroken("seated-already")
+
+    def taken(known: UUID) -> bool:
+        return _taken_until(offices.current(known, rules), mandate.given) > mandate.start
+
+    if any(taken(one) for one in offices.by_seat.get(_seat(mandate), ())):
+        raise RuleBroken("seat-taken", seat=mandate.seat)
+    held = offices.by_holder.get(mandate.holder, ())
+    if any(taken(one) for one in held if offices.given[one].body == mandate.body):
+        raise RuleBroken("seated-already")
 
 
 def _taken_until(mandate: Mandate, now: dt.datetime) -> dt.datetime:
@@ -117,11 +137,8 @@ def _taken_until(mandate: Mandate, now: dt.datetime) -> dt.datetime:
 
 def _check_row(offices: Offices, mandate: Mandate, rules: CharterRules, more: CouncilRules) -> None:
     """How often in a row it was held is counted, not said."""
-    before = [
-        offices.current(one.id, rules)
-        for one in offices.given.values()
-        if (one.holder, one.body, one.electorate) == (mandate.holder, mandate.body, mandate.electorate)
-    ]
+    held = (offices.current(one, rules) for one in offices.by_holder.get(mandate.holder, ()))
+    before = [one for one in held if (one.body, one.electorate) == (mandate.body, mandate.electorate)]
     row = renewals(before, mandate.start, more)
     if row > rules.renewals_most or mandate.renewals != row:
         raise RuleBroken("renewals", most=rules.renewals_most)
@@ -131,14 +148,14 @@ def accept(offices: Offices, mandate: UUID, by: UUID, rules: CharterRules, now: 
     """Raises RuleBroken."""
     _tick(offices, now)
     mandates.accept(offices.current(mandate, rules), by, now)
-    offices.given[mandate] = replace(offices.given[mandate], accepted=now)
+    offices.put(replace(offices.given[mandate], accepted=now))
 
 
 def end(offices: Offices, mandate: UUID, how: str, rules: CharterRules, now: dt.datetime) -> None:
     """Write an end down: recall by its ballot, laying down by its holder. Raises RuleBroken."""
     _tick(offices, now)
     found = mandates.ended(offices.current(mandate, rules), how, now)
-    offices.given[mandate] = replace(offices.given[mandate], ended=found.ended)
+    offices.put(replace(offices.given[mandate], ended=found.ended))
 
 
 def stands(offices: Offices, person: UUID, standing: Standing, rules: CharterRules, now: dt.datetime) -> None:
@@ -146,33 +163,35 @@ def stands(offices: Offices, person: UUID, standing: Standing, rules: CharterRul
     does not come back with a later change. What is lost by the change is lost from now on: nothing that was done with
     a living mandate becomes void afterwards.
     """
-    settle(offices, rules, now)
+    _tick(offices, now)
+    held = offices.by_holder.get(person, [])
+    _write(offices, _lost(offices, held, rules, now))
     offices.standings[person] = standing
-    _lose_from(offices, rules, now)
+    _write(offices, _lost(offices, held, rules, now), at=now)
 
 
 def rules_changed(offices: Offices, before: CharterRules, after: CharterRules, now: dt.datetime) -> None:
     """The charter says something else from now on. What had ended stays so, and what ends by the change ends now."""
     settle(offices, before, now)
-    _lose_from(offices, after, now)
-
-
-def _lose_from(offices: Offices, rules: CharterRules, now: dt.datetime) -> None:
-    for mandate, lost in _lost(offices, rules, now):
-        offices.given[mandate] = replace(offices.given[mandate], ended=replace(lost, instant=now))
+    _write(offices, _lost(offices, offices.given, after, now), at=now)
 
 
 def settle(offices: Offices, rules: CharterRules, now: dt.datetime) -> None:
     """Write down which mandates have ended by loss of eligibility. What lives does not depend on it having run."""
     _tick(offices, now)
-    for mandate, lost in _lost(offices, rules, now):
-        offices.given[mandate] = replace(offices.given[mandate], ended=lost)
+    _write(offices, _lost(offices, offices.given, rules, now))
 
 
-def _lost(offices: Offices, rules: CharterRules, now: dt.datetime) -> list[tuple[UUID, End]]:
-    """The mandates that have ended by loss of eligibility, and of which this is not written down yet."""
-    unwritten = [offices.current(one.id, rules) for one in offices.given.values() if one.ended is None]
-    return [(one.id, one.ended) for one in unwritten if one.ended and one.ended.instant <= now]
+def _lost(offices: Offices, among: Iterable[UUID], rules: CharterRules, now: dt.datetime) -> list[Mandate]:
+    """The mandates that have ended by loss of eligibility without that being written down yet, with this end."""
+    unwritten = [offices.current(one, rules) for one in among if offices.given[one].ended is None]
+    return [one for one in unwritten if one.ended and one.ended.instant <= now]
+
+
+def _write(offices: Offices, lost: Iterable[Mandate], at: dt.datetime | None = None) -> None:
+    for one in lost:
+        end = End(mandates.NOT_ELIGIBLE, at) if at else one.ended
+        offices.put(replace(offices.given[one.id], ended=end))
 
 
 def _tick(offices: Offices, now: dt.datetime) -> None:
