@@ -14,6 +14,7 @@ import { checkBundle, countersign, deckSecret, makeBundle, noticeBody, openAll, 
 import { scalar } from "../src/pledge/ristretto.ts";
 import { checkAll } from "../src/pledge/polynomials.ts";
 import { check } from "../src/pledge/statements.ts";
+import { type Notice, opensFrom, readPolicy, seen } from "../src/pledge/trigger.ts";
 import type { Signer } from "../src/signin.ts";
 import { hex } from "./vectors.ts";
 
@@ -42,6 +43,8 @@ interface Vectors {
   countersignature: string;
   promise: string;
   record: string[];
+  checkpoint: string;
+  policy: string;
   trustees: {
     shares: string[];
     act_seeds: string[];
@@ -267,6 +270,66 @@ test("who is not asked and who signs twice is void", () => {
 test("fewer shares than the threshold give no secret of a deck", () => {
   const two = { ...tally, counted: tally.counted.slice(0, 2) };
   assert.throws(() => deckSecret(manifest, two, 0), coded("too-few-shares"));
+});
+
+const evidence = { board, served, checkpoint: known.checkpoint, policy: known.policy };
+
+test("a trustee sees that the count was reached in time, in a record that witnesses signed", () => {
+  assert.equal(seen(manifest, evidence).counted.length, 4);
+});
+
+test("what a trustee must not sign is refused at its step", () => {
+  const lines = known.checkpoint.split("\n");
+  const [witness, other] = [lines[5]!, lines[6]!];
+  const short = { ...board, size: board.size - 1 };
+  const early = { ...manifest, terms: { ...manifest.terms, deadline: 5 } };
+  const many = { ...manifest, terms: { ...manifest.terms, wanted: 4 } };
+  const cases: [number, () => unknown][] = [
+    [40, () => seen(manifest, { ...evidence, policy: known.policy.replace("2 w1", "1 w1") })],
+    [41, () => seen(manifest, { ...evidence, checkpoint: known.checkpoint.replace(`${witness}\n`, "") })],
+    [41, () => seen(manifest, { ...evidence, checkpoint: known.checkpoint.replace(`${lines[4]}\n`, "") })],
+    [41, () => seen(manifest, { ...evidence, checkpoint: known.checkpoint.replace("\n4\n", "\n5\n") })],
+    [41, () => seen(manifest, { ...evidence, checkpoint: known.checkpoint.replace(other, witness) })],
+    [41, () => seen(manifest, { ...evidence, checkpoint: "" })],
+    [42, () => seen(early, evidence)],
+    [44, () => seen(manifest, { ...evidence, board: short })],
+    [44, () => seen(manifest, { ...evidence, board: { ...board, manifest: null } })],
+    [45, () => seen(many, evidence)],
+  ];
+  for (const [step, attempt] of cases) assert.throws(attempt, refusedAt(step));
+});
+
+test("the day begins with the last of so many notices, and late, false and second ones are passed over", async () => {
+  const at = async (trustee: number, shown: number): Promise<Notice> => {
+    const signed = await signNotice(signer(hex(known.trustees.act_seeds[trustee - 1]!)), manifest.h, trustee, board.size, board.root, shown);
+    return { trustee, size: board.size, root: toHex(board.root), shown, signature: toHex(signed) };
+  };
+  const { deadline } = manifest.terms;
+  const [one, two, late] = [await at(1, deadline + 5), await at(2, deadline + 9), await at(3, deadline + 48 * 3600 + 1)];
+  assert.equal(opensFrom(manifest, evidence, [one, late, two]), deadline + 9 + 86_400);
+  for (const notices of [[], [one], [one, one], [one, late], [one, { ...two, shown: two.shown + 1 }], [one, { ...two, trustee: 4 }]]) {
+    assert.throws(() => opensFrom(manifest, evidence, notices), refusedAt(43));
+  }
+  assert.throws(() => opensFrom(manifest, { ...evidence, board: { ...board, size: 3 } }, [one, two]), refusedAt(43));
+});
+
+test("a policy in which a witness counts twice, is unknown, or nobody is named is refused", () => {
+  const [log, w1, w2] = known.policy.split("\n");
+  const bad = [
+    "",
+    `${log}\n${w1}\n`,
+    `${log}\n${w1}\n${w1!.replace("w1.example ", "w3 ")}\nquorum none\n`,
+    `${log}\n${w1}\ngroup g 2 w1.example w1.example\nquorum g\n`,
+    `${log}\n${w1}\n${w2}\ngroup g 1 w1.example\ngroup f 2 g w1.example\nquorum f\n`,
+    `${log}\n${w1}\ngroup g 2 w1.example\nquorum g\n`,
+    `${log}\nquorum x\n`,
+    `${log}\nquorum none\nquorum none\n`,
+    `${log}\nsomething\nquorum none\n`,
+    `${log!.replace("+", "+0")}\nquorum none\n`,
+  ];
+  for (const text of bad) assert.throws(() => readPolicy(text));
+  assert.equal(readPolicy(`# nobody\n${log}\nquorum none\n`).quorum, "none");
+  assert.equal(readPolicy(known.policy).witnesses.size, 2);
 });
 
 test("notices, deletions and countersignatures are those of Python", async () => {
