@@ -70,3 +70,13 @@ def voting(held_once: Held, db: None, clock_stands: None) -> Iterator[Held]:
     with clock.set_to(soon(held_once.ballot.opening)):
         due.settle()
         yield Held(copy.deepcopy(held_once.world), held_once.id)
+
+
+@pytest.fixture
+def early(world: World) -> Iterator[Held]:
+    """Announced, and the list is final: nobody has said anything yet."""
+    adopt(ballot_group="Ed25519")
+    ballot = announced(world)
+    with clock.set_to(ballot.observers):
+        due.settle()
+        yield Held(world, ballot.id)
