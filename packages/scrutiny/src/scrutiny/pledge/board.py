@@ -71,7 +71,10 @@ def read(record: Iterable[bytes], h: bytes) -> Board:
 
 
 def _take(board: Board, place: int, content: bytes) -> None:
-    entry = record_entries.read(content)
+    try:
+        entry = record_entries.read(content)
+    except Malformed as error:
+        raise Malformed(error.code, entry=place) from error
     reader = READERS.get(entry.type)
     if reader is None or entry.effect.get("pledge") != board.h:
         return
@@ -133,7 +136,9 @@ def withdrawals_effect(h: bytes, batch: Sequence[bytes]) -> dict[str, Json]:
 def _withdrawals(board: Board, place: int, effect: dict[str, Any]) -> None:
     listed = items(statements.fields(effect, {"pledge", "withdrawals"})["withdrawals"], 1, MOST_CARDS)
     for one in listed:
-        board.withdrawals.append((place, bytes.fromhex(statements.text(one, 2 * LONGEST_WITHDRAWAL))))
+        board.withdrawals.append(
+            (place, bytes.fromhex(hexadecimal(one, len(statements.text(one, 2 * LONGEST_WITHDRAWAL)) // 2)))
+        )
 
 
 def voided_effect(h: bytes, slots: Sequence[tuple[int, int]]) -> dict[str, Json]:
