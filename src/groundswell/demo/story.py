@@ -58,7 +58,7 @@ PRESS, NIGHT, CRANES = SPOTS[2].path, SPOTS[5].path, SPOTS[14].path
 SPEAKERS = ("Amber Finch", "Blue Heron", "Copper Owl", "Dawn Lynx", "Early Crane")
 BALLOTS = (  # the month and day of the announcement, what is asked
     (
-        6,
+        8,
         2,
         Told(
             "Sixty hours are enough",
