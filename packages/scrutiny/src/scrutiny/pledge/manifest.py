@@ -20,7 +20,7 @@ from scrutiny.pledge.steps import Step, failing
 from scrutiny.pledge.terms import Terms
 
 VERSION = 1
-LONGEST = 4_000_000
+LONGEST = 6_000_000  # four decks of 10,000 cards
 
 
 @dataclass(frozen=True)

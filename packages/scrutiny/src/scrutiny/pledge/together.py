@@ -1,7 +1,7 @@
 """A share demanded from each unit: a set of pledges that are opened together or not at all.
 
-Every pledge of the set states the demands of all units, and the same trustees and dealers sign each: whoever signs in
-one unit knows what was asked of the others, and nobody can put an easier pledge in the place of another.
+Every pledge of the set states the demands of all units, and the same trustees sign each: whoever signs in one unit
+knows what was asked of the others, and nobody can put an easier pledge in the place of another.
 """
 
 from __future__ import annotations
