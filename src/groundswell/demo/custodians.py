@@ -293,15 +293,24 @@ STEPS: dict[str, Any] = {
 
 
 def credential_of(part: Part, holder: Holder) -> list[str]:
-    """The halves that the registrars sealed to somebody, checked as the booth checks them."""
+    """The halves that the registrars sealed to somebody, checked as the booth checks them; none where none were sealed.
+
+    Raises ValueError where they are not for this person and election, or do not make the credential on the list.
+    """
     found = queries.election_of(part)
-    secrets = []
-    for one in queries.envelopes(part, holder.actor.person):
-        credential = envelopes.opened(opened(one.sealed, holder.keys), one.custodian.act)
-        right = (credential.fingerprint, credential.recipient) == (found.fingerprint, str(holder.actor.account))
-        if not right or credential.age != holder.keys.age_public:
-            raise ValueError("envelope")
-        secrets.append(credential.secret)
+    halves = [
+        envelopes.opened(opened(one.sealed, holder.keys), one.custodian.act)
+        for one in queries.envelopes(part, holder.actor.person)
+    ]
+    mine = (str(holder.actor.account), holder.keys.age_public)
+    wanted = (org_id(), str(part.ballot_id), found.uuid, found.fingerprint, *mine)
+    if any((c.org, c.ballot, c.uuid, c.fingerprint, c.recipient, c.age) != wanted for c in halves):
+        raise ValueError("envelope")
+    secrets = [one.secret for one in halves]
+    exponent = sum(credentials.exponent(found.group, found.uuid, secret) for secret in secrets)
+    public = found.group.text(found.group.secret_power(found.group.g, exponent % found.group.q))
+    if any(one.public != public for one in halves) or len(set(secrets)) != len(secrets):
+        raise ValueError("credential")
     return secrets
 
 
