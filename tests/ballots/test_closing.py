@@ -11,19 +11,20 @@ import pytest
 from django.db import connection
 
 from groundswell.ballots import queries
-from groundswell.ballots.actions import casting, counting, due
+from groundswell.ballots.actions import announcing, casting, counting, due
 from groundswell.ballots.actions.casting import Receipt
 from groundswell.ballots.board import ballots_of, file_of
-from groundswell.ballots.models import BoardEvent, Caster
+from groundswell.ballots.models import Ballot, BoardEvent, Caster
 from groundswell.demo.custodians import ballot_for, prepare
 from groundswell.kernel import clock
 from groundswell.kernel.errors import Gone
 from groundswell.record.models import Entry
 from scrutiny.elections import election as elections
+from scrutiny.organisation import acts, entries, replay
 from scrutiny.verify.election import verify
 from tests.ballots.conftest import Held, adopt
 from tests.ballots.test_hostile import NO, YES
-from tests.cast import World
+from tests.cast import World, vouch
 from tests.elections import VOLUNTEERS, announced, holders, ready, soon
 from tests.test_concurrency import at_once
 
@@ -82,13 +83,58 @@ def test_what_came_after_the_close_changes_nothing(held: Held) -> None:
     assert the_board_is_sealed(held)
 
 
-def test_two_who_close_at_once_close_once(held: Held) -> None:
+def test_processes_that_settle_at_once_close_once(held: Held) -> None:
     casting_of(held, "heron", YES)[1]()
-    close = partial(counting.close, held.ballot.id)
-    answers = at_once(close, close, close)
-    assert [type(one).__name__ for one in answers if one is not None] in ([], ["ActionLeftNoEntry"] * 2)
+    with clock.set_to(held.ballot.closing):
+        assert at_once(*[due.settle] * 4) == [None] * 4
     assert BoardEvent.objects.filter(part=held.part, kind="EndBallots").count() == 1
-    assert the_board_is_sealed(held)
+    assert Entry.objects.filter(type="ballot.board").count() == 2
+    assert_replays()
+
+
+def test_processes_that_settle_at_once_certify_once(held: Held) -> None:
+    casting_of(held, "heron", YES)[1]()
+    for instant in (held.ballot.closing, held.ballot.decrypting):
+        with clock.set_to(instant):
+            due.settle()
+            prepare(held.ballot, holders(held.world, held.ballot))
+    with clock.set_to(held.ballot.certified):
+        assert at_once(*[due.settle] * 4) == [None] * 4
+    assert Entry.objects.filter(type="ballot.certify").count() == 1
+    assert_replays()
+
+
+def assert_replays() -> None:
+    """Whoever checks the record finds nothing twice that may be there once."""
+    state = replay.State()
+    for public in Entry.objects.order_by("index").values_list("public", flat=True):
+        replay.take(state, entries.read(bytes(public)))
+
+
+@pytest.fixture
+def unready(open_world: World) -> Ballot:
+    """Announced, and nobody prepares it; Wren was added to the list."""
+    ballot = announced(open_world)
+    vouch(open_world, "wren", "heron", "rowan")
+    contest = announcing.contest(open_world.wren.actor(), acts.ContestElectorate(ballot.id))
+    announcing.answer_contest(open_world.heron.actor(), acts.AnswerContest(contest.id, True))
+    return ballot
+
+
+@pytest.mark.parametrize(("at", "kind"), [("observers", "ballot.list"), ("opening", "ballot.certify")])
+def test_processes_that_settle_at_once_say_once_what_became_of_a_ballot(unready: Ballot, at: str, kind: str) -> None:
+    with clock.set_to(getattr(unready, at)):
+        assert at_once(*[due.settle] * 4) == [None] * 4
+    assert Entry.objects.filter(type=kind).count() == 1
+    assert_replays()
+
+
+def test_a_ballot_that_is_taken_back_twice_at_once_is_taken_back_once(open_world: World, unready: Ballot) -> None:
+    back = [partial(announcing.withdraw, open_world.heron.actor(), acts.WithdrawBallot(unready.id)) for _one in "two"]
+    answers = at_once(*back)
+    assert sorted(type(one).__name__ for one in answers) == ["Gone", "Gone", "NoneType"]
+    assert Entry.objects.filter(type="ballot.withdraw").count() == 1
+    assert_replays()
 
 
 def test_the_same_ballot_sent_by_many_at_once_stands_once(held: Held) -> None:

@@ -258,7 +258,7 @@ def name_first(founders: Sequence[UUID]) -> None:
 @action
 def withdraw(actor: Actor, act: acts.WithdrawBallot) -> None:
     """Take a ballot back before it opens."""
-    ballot = queries.ballot(act.ballot)
+    ballot: Ballot = Ballot.objects.select_for_update().get(id=queries.ballot(act.ballot).id)
     check_may_withdraw(actor, ballot)
     if queries.stage(ballot) != Stage.ANNOUNCED:
         raise Gone(_("This ballot has opened already."))

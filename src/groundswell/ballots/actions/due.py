@@ -7,11 +7,13 @@ the timetable whether or not this has run.
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
+from uuid import UUID
 
 from groundswell.ballots import queries
 from groundswell.ballots.actions import adding, counting, setting_up
 from groundswell.ballots.models import Ballot
-from groundswell.kernel.actions import action
+from groundswell.kernel.actions import ActionLeftNoEntry, action
 from groundswell.kernel.actor import NOBODY
 from groundswell.kernel.clock import now
 from groundswell.record.actions import append
@@ -20,8 +22,10 @@ from scrutiny.organisation.ballots.seen import End
 
 
 def settle() -> None:
+    """Where several processes do this at once, whoever comes second finds nothing left to do."""
     for ballot in Ballot.objects.filter(outcome="", unready="", observers__lte=now()):
-        _settle(ballot)
+        with suppress(ActionLeftNoEntry):
+            _settle(ballot)
 
 
 def _settle(ballot: Ballot) -> None:
@@ -30,7 +34,7 @@ def _settle(ballot: Ballot) -> None:
         freeze_list(ballot)
     ready = queries.is_ready(ballot)
     if instant >= ballot.opening and not ready:
-        not_held(ballot)
+        not_held(ballot.id)
         return
     if instant >= ballot.closing and ready:
         counting.close(ballot.id) if any(p.stage == "setup" for p in queries.parts(ballot)) else None
@@ -49,23 +53,35 @@ def next_due() -> dt.datetime | None:
 
 
 @action
-def _freeze(ballot: Ballot, electors: int) -> None:
+def _freeze(ballot_id: UUID) -> None:
+    ballot = _locked(ballot_id)
+    electors = queries.electors(ballot)
+    if electors == ballot.listed:
+        return
     act = acts.FreezeList(ballot.id, electors)
     append(NOBODY, act, effect=act.body())
     ballot.listed = electors
     ballot.save(update_fields=["listed"])
 
 
+def _locked(ballot_id: UUID) -> Ballot:
+    """As it is now, for whoever found it in this state a moment ago."""
+    found: Ballot = Ballot.objects.select_for_update().get(id=ballot_id)
+    return found
+
+
 def freeze_list(ballot: Ballot) -> None:
     """Say in public how many are on the list, where some were added after the announcement."""
-    electors = queries.electors(ballot)
-    if electors != ballot.listed:
-        _freeze(ballot, electors)
+    if queries.electors(ballot) != ballot.listed:
+        _freeze(ballot.id)
 
 
 @action
-def not_held(ballot: Ballot) -> None:
+def not_held(ballot_id: UUID) -> None:
     """It was not ready when it should have opened: keys or credentials are missing."""
+    ballot = _locked(ballot_id)
+    if ballot.unready or queries.is_ready(ballot):
+        return
     ballot.unready = End.NOT_HELD
     ballot.save(update_fields=["unready"])
     setting_up.end_unready(ballot)
