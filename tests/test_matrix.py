@@ -198,6 +198,7 @@ ROWS = (
     Row("ballots:room", "403 403 403 404 404 404 404", "403", ("unknown",)),
     Row("ballots:board", MEMBERS, NO, ("part",)),
     Row("ballots:board", "403 403 403 404 404 404 404", NO, ("unknown",)),
+    Row("ballots:sum", "403 403 403 404 404 404 404", NO, ("part",)),
     Row("ballots:archive", "403 403 403 404 404 404 404", NO, ("part", "abc")),
     Row("ballots:ballot", MEMBERS, NO, ("ballot",)),
     Row("ballots:ballot", "403 403 403 404 404 404 404", NO, ("unknown",)),

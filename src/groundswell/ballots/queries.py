@@ -21,6 +21,7 @@ from groundswell.ballots.models import (
     Caster,
     Complaint,
     Contest,
+    Count,
     Custodian,
     Draft,
     Envelope,
@@ -397,6 +398,14 @@ def notice_places(ballot: Ballot) -> list[NoticePlace]:
 
 
 # Results
+
+
+def opened_together(count_id: UUID) -> Count:
+    """Raises Unknown where it is not opened, or was opened alone."""
+    found: Count | None = Count.objects.filter(id=count_id, result__isnull=False).first()
+    if found is None or found.parts.count() < 2:
+        raise Unknown
+    return found
 
 
 def demand(ballot: Ballot) -> Demand:

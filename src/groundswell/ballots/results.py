@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Count as Size
 from django.utils.functional import Promise
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from groundswell.ballots import queries
-from groundswell.ballots.models import Ballot, Count, Part
+from groundswell.ballots.models import Ballot, Count, Message, Part
 from groundswell.charter.words import sentence
 from groundswell.workplaces.models import Unit
 from scrutiny.counting import picture, report
 from scrutiny.counting.stages import Result
+from scrutiny.encoding import Json
 from scrutiny.errors import ScrutinyError
 from scrutiny.organisation.ballots import asked as asking
 from scrutiny.organisation.ballots.asked import Asked
@@ -136,3 +139,26 @@ def rows(ballot: Ballot) -> Iterator[list[object]]:
             for name, votes in answer.by_branch:
                 yield [question.asked.question, answer.text, name, votes]
             yield [question.asked.question, answer.text, _("All"), answer.votes]
+
+
+def sum_file(count: Count) -> dict[str, Json]:
+    """What was opened of several parts together, for `scrutiny election sum`."""
+    said = Message.objects.filter(custodian__ballot_id=count.ballot_id).order_by("id")
+
+    def owned(step: str) -> list[Json]:
+        found = said.filter(step=step).values_list("custodian__place", "content")
+        return [{"owner": place, "content": json.loads(text)[step][str(count.id)]} for place, text in found]
+
+    parts: list[Json] = list(Part.objects.filter(counted_in=count).order_by("place").values_list("uuid", flat=True))
+    return {
+        "election": count.election,
+        "parts": parts,
+        "shuffles": owned("shuffle"),
+        "decryptions": owned("decrypt"),
+        "result": count.result,
+    }
+
+
+def opened_together(ballot: Ballot) -> list[Count]:
+    """What was opened of several parts, none of which was opened alone."""
+    return list(ballot.tallies.annotate(size=Size("parts")).filter(size__gt=1, result__isnull=False))

@@ -18,6 +18,7 @@ urlpatterns = [
     path("room/<uuid:ballot_id>", room_views.room, name="room"),
     path("board/<uuid:part_id>/", views.board, name="board"),
     path("board/<uuid:part_id>/<str:uuid>.bel", views.archive, name="archive"),
+    path("sum/<uuid:count_id>.json", views.sum_of_parts, name="sum"),
     path("<uuid:ballot_id>/", views.ballot, name="ballot"),
     path("<uuid:ballot_id>/list", views.electors, name="electors"),
     path("<uuid:ballot_id>/contest", views.contest, name="contest"),

@@ -7,7 +7,7 @@ import io
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -232,6 +232,16 @@ def archive(request: SiteRequest, part_id: UUID, uuid: str) -> HttpResponseBase:
 
 
 @require_GET
+def sum_of_parts(request: SiteRequest, count_id: UUID) -> HttpResponse:
+    """What was opened of several parts together; a part that was opened alone has it in its archive."""
+    check_is_member(request.actor)
+    found = queries.opened_together(count_id)
+    answer = JsonResponse(results.sum_file(found))
+    answer["Content-Disposition"] = f'attachment; filename="sum-{found.election}.json"'
+    return answer
+
+
+@require_GET
 def result(request: SiteRequest, ballot_id: UUID) -> HttpResponse:
     """What came out, stage by stage; also to print and hang up."""
     check_is_member(request.actor)
@@ -249,6 +259,7 @@ def result(request: SiteRequest, ballot_id: UUID) -> HttpResponse:
         "demand": queries.demand(found),
         "rules": results.rule_sentences(found),
         "parts": queries.parts(found),
+        "together": results.opened_together(found),
     }
     return render(request, "ballots/result.html", context)
 

@@ -114,3 +114,7 @@ def _add_voting(parts: Commands) -> None:
         one.add_argument("--trustee", type=int, required=True, help="the trustee's number, from 1")
     command(parts, "result", "election_tally", "result", "join the parts and publish the result")
     command(parts, "show", "election_tally", "show", "what is in the archive")
+    together = command(parts, "sum", "election_sum", "check", "whether the sum of several archives is right")
+    together.add_argument("sum", type=Path, help="the file with the sum")
+    together.add_argument("archives", nargs="+", type=Path, help="the .bel of every part")
+    together.add_argument("--cores", type=int, default=0, help="how many cores to use (default: all)")
