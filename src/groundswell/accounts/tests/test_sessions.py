@@ -6,12 +6,14 @@ import datetime as dt
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.test.client import ClientHandler
 from django.utils import timezone
 from tests.cast import Browser, World, invite
 from tests.fixtures import Open
 
 from groundswell.accounts.session_store import end_of_day
+from groundswell.accounts.sessions import lay_anew
 
 FORTNIGHT = dt.timedelta(days=14)
 
@@ -63,3 +65,16 @@ def test_what_is_left_of_those_that_are_over_is_deleted_by_the_first_request_of_
     passes(monkeypatch, FORTNIGHT + dt.timedelta(days=1))
     assert Browser(ClientHandler()).get("/leave").status_code == 200
     assert not Session.objects.exists()
+
+
+def test_laid_anew_they_are_the_same_in_an_order_that_tells_nothing(world: World, site: Open) -> None:
+    browsers = [site(person) for person in (world.heron, world.rowan, world.kestrel)]
+    before = sorted(Session.objects.values_list())
+    lay_anew()
+    assert list(Session.objects.order_by("session_key").values_list()) == before
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT session_key FROM django_session ORDER BY rowid")
+            numbers = [row[0] for row in cursor.fetchall()]
+        assert numbers == sorted(numbers)
+    assert all(is_in(browser) for browser in browsers)
