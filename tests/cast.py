@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -133,6 +133,8 @@ PLACES = (  # kind, name, name of the unit above
     ("enterprise", "Harbour", "Industry"),
     ("site", "Cold store", "Harbour"),
 )
+FOUNDERS = {"Heron": "Morning shift", "Rowan": "Morning shift", "Kestrel": "Morning shift"}
+STEWARDS = {"Heron": "Industry", "Rowan": "Industry"}
 HEADS = {"Morning shift": 40, "Evening shift": 30, "Foundry": 20, "Cold store": 12}
 
 
@@ -160,32 +162,38 @@ def make_world() -> World:
     return world
 
 
-def found() -> World:
+def found(
+    founders: Mapping[str, str] = FOUNDERS,
+    stewards: Mapping[str, str] = STEWARDS,
+    places: Sequence[tuple[str, str, str]] = PLACES,
+    heads: Mapping[str, int] = HEADS,
+) -> World:
+    """`founders` and `stewards`: in which unit, by its name."""
     founding.enter(token_of(settings.DATA))
-    units = draft_places()
-    world = World(units, {name.lower(): Person(name) for name in ("Heron", "Rowan", "Kestrel")})
+    units = draft_places(places)
+    world = World(units, {name.lower(): Person(name) for name in founders})
     for person in world.people.values():
         signed, keys, by = person.registering()
         key = founding.join(signed, person.name, "en", keys, by)
         person.account, person.key = key.account_id, key.id
-        steward_of = "" if person.name == "Kestrel" else str(units["Industry"])
-        founding.stand(person.actor(), str(units["Morning shift"]), steward_of)
+        steward_of = str(units[stewards[person.name]]) if person.name in stewards else ""
+        founding.stand(person.actor(), str(units[founders[person.name]]), steward_of)
     text = draft.draft()
     for person in world.people.values():
         founding.agree(person.actor(), text.version if text else 0)
     founding.adopt(world.heron.actor())
     for person in world.people.values():
         person.membership = members.memberships_of(person.account)[0].id
-    for name, heads in HEADS.items():
-        edit(world, acts.SetHeadcount(units[name], clock.today(), heads, "our own count"))
+    for name, count in heads.items():
+        edit(world, acts.SetHeadcount(units[name], clock.today(), count, "our own count"))
     return world
 
 
-def draft_places() -> dict[str, UUID]:
+def draft_places(places: Sequence[tuple[str, str, str]]) -> dict[str, UUID]:
     """The first units, as the founders write them into the draft."""
     founding.set_name("Riverside Alliance")
     units: dict[str, UUID] = {}
-    for kind, name, above in PLACES:
+    for kind, name, above in places:
         founding.add_place(kind, name, str(units[above]) if above else "")
         text = draft.draft()
         assert text is not None
