@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from groundswell.ballots import queries
 from groundswell.ballots.actions import announcing, custody, due
+from groundswell.ballots.board import file_of
 from groundswell.ballots.models import Count, Message, Role
 from groundswell.ballots.queries import Stage
 from groundswell.demo.custodians import Holder, Room, cast, in_python, prepare, step
@@ -24,6 +26,8 @@ from scrutiny.organisation import acts
 from scrutiny.organisation.ballots.asked import Asked
 from scrutiny.organisation.ballots.decision import Outcome
 from scrutiny.proofs.schnorr import draw
+from scrutiny.verify.election import verify
+from tests.ballots.branches import add_branch, add_members
 from tests.ballots.conftest import Held, adopt
 from tests.ballots.lies import faults
 from tests.ballots.test_hostile import BLANK, NO, YES
@@ -164,3 +168,49 @@ class TestShuffles:
         prepare(ranked.ballot, [ranked.custodian(Role.TRUSTEE, 1)])
         assert not sums_were_opened(ranked)
         assert not Message.objects.filter(custodian__ballot=ranked.ballot, step="decrypt").exists()
+
+
+class TestShufflesOfSeveralParts:
+    """A message about two counts: where one of them is false, nothing of it stands, or an archive would be spoilt."""
+
+    @pytest.fixture
+    def two(self, world: World) -> Iterator[Held]:
+        adopt(ballot_group="Ed25519", ballot_floor=10)
+        add_members(world, "Industry", 6)
+        add_branch(world, "Fields", 10)
+        volunteer(world)
+        ballot = announcing.announce(world.heron.actor(), announcement(None, FIRST, binding=False))
+        held = Held(world, ballot.id)
+        with clock.set_to(ballot.observers):
+            due.settle()
+            prepare(ballot, holders(world, ballot))
+        with clock.set_to(soon(ballot.opening)):
+            for name in world.people:
+                if name not in ("wren", "dove"):
+                    cast(held.ballot, held.holder(name), [[1, 2, 3]])
+        with clock.set_to(ballot.closing):
+            due.settle()
+        with clock.set_to(ballot.decrypting):
+            yield held
+
+    @pytest.mark.parametrize("which", [0, 1])
+    def test_of_which_one_is_false_are_refused_as_a_whole(self, two: Held, which: int, tmp_path: Path) -> None:
+        liar, *others = (two.custodian(Role.TRUSTEE, place) for place in (1, 2, 3))
+        (false,) = [str(one.id) for one in Count.objects.filter(ballot=two.ballot)][which : which + 1]
+
+        def lie(asked: Room, holder: Holder) -> tuple[str, str]:
+            made = json.loads(in_python(asked, holder)[0])
+            changed = json.loads(TestShuffles.with_a_ballot_changed(asked, holder)[0])
+            made["shuffle"][false] = changed["shuffle"][false]
+            return json.dumps(made), ""
+
+        step(two.ballot, liar, lie)
+        assert faults(two) == {(Role.TRUSTEE, 1): "shuffle"}
+        assert set(Count.objects.filter(ballot=two.ballot).values_list("shuffles", flat=True)) == {0}
+        prepare(two.ballot, others)
+        assert two.ballot.counts["whole"] == [22, 22, 0]
+        for part in queries.parts(two.ballot):
+            file = tmp_path / f"{part.uuid}.bel"
+            file.write_bytes(b"".join(file_of(part)))
+            with file.open("rb") as archive:
+                assert verify(archive).ballots == part.electors

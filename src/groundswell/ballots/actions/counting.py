@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
+
 from groundswell.ballots import queries, traces
 from groundswell.ballots.actions import setting_up
 from groundswell.ballots.board import Board
@@ -109,8 +111,11 @@ def _product(election: Election, sums: Sequence[Tally]) -> Tally:
 # What trustees say
 
 
+@transaction.atomic
 def trustee_says(ballot: Ballot, custodian: Custodian, step: str, content: str) -> str:
-    """A shuffle or a partial decryption of every count. Raises Malformed, Refused where a proof does not hold."""
+    """A shuffle or a partial decryption of every count. Raises Malformed, Refused where a proof does not hold: then
+    nothing of it is taken, not even about those counts where it does.
+    """
     said = json.loads(content)
     counts = {str(one.id): one for one in Count.objects.filter(ballot=ballot)}
     if set(said) != {step} or set(said[step]) != set(counts):

@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
+
 from groundswell.ballots import queries, traces
 from groundswell.ballots.board import Board
 from groundswell.ballots.models import Ballot, Custodian, Envelope, Message, Part, Role
@@ -180,6 +182,7 @@ def _check_names(found: Any, name: str, wanted: list[str], length: int | None) -
         raise Malformed("message")
 
 
+@transaction.atomic
 def _lists(ballot: Ballot, custodian: Custodian, found: Any) -> str:
     """The credentials of every part, the envelopes of its electors, and the petition keys of the electorate.
 
