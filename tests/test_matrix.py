@@ -208,6 +208,7 @@ ROWS = (
     Row("ballots:withdraw", NO, "403 403 403 403 403 302 403", ("ballot",)),
     Row("ballots:notices", MEMBERS, "403 403 403 302 302 302 302", ("ballot",)),
     Row("ballots:poster", "403 403 403 200 403 200 403", NO, ("ballot", "Morning shift")),
+    Row("ballots:observe", NO, "403", ("ballot",)),  # all who are here keep its keys
     Row("ballots:complain", NO, "403 403 403 410 410 410 410", ("ballot",)),
     Row("ballots:result", "403 403 403 404 404 404 404", NO, ("ballot",)),
     Row("ballots:result-csv", "403 403 403 404 404 404 404", NO, ("ballot",)),

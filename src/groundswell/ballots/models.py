@@ -251,6 +251,17 @@ class Notice(Guarded):
         constraints = [models.UniqueConstraint(fields=["ballot", "unit"], name="one_notice_a_unit")]
 
 
+class Observer(Guarded):
+    """Somebody who watches a ballot; `holds` is what they said of its boards after the close."""
+
+    ballot = models.ForeignKey(Ballot, on_delete=models.PROTECT, related_name="watched_by")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    holds = models.BooleanField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["ballot", "account"], name="one_observer_each")]
+
+
 class Complaint(Guarded):
     """Said on the complaint day. `about` is a code."""
 

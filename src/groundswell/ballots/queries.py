@@ -27,6 +27,7 @@ from groundswell.ballots.models import (
     Envelope,
     Message,
     Notice,
+    Observer,
     Part,
     Role,
     Spoilt,
@@ -441,6 +442,22 @@ def volunteers_needed() -> int:
 
 
 # Complaints
+
+
+@dataclass(frozen=True)
+class Watch:
+    """Who observes a ballot, whether somebody can still name themselves, and whether they can say what they found."""
+
+    observers: list[Observer]
+    may_observe: bool
+    may_say: bool
+
+
+def watch(ballot: Ballot, stage: Stage, person: UUID) -> Watch:
+    named = list(Observer.objects.filter(ballot=ballot).select_related("account").order_by("account__name"))
+    mine = any(one.account_id == person for one in named)
+    open_to = not ballot.unready and now() < ballot.observers and not custodian(ballot, person)
+    return Watch(named, open_to and not mine, mine and stage in (Stage.COMPLAINTS, Stage.COUNTING))
 
 
 def complaints_of(ballot: Ballot, person: UUID) -> list[str]:

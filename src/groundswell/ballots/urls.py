@@ -26,6 +26,7 @@ urlpatterns = [
     path("<uuid:ballot_id>/withdraw", views.withdraw, name="withdraw"),
     path("<uuid:ballot_id>/notices", views.notices, name="notices"),
     path("<uuid:ballot_id>/poster/<uuid:unit_id>", views.poster, name="poster"),
+    path("<uuid:ballot_id>/observe", views.observe, name="observe"),
     path("<uuid:ballot_id>/complain", views.complain, name="complain"),
     path("<uuid:ballot_id>/result", views.result, name="result"),
     path("<uuid:ballot_id>/result.csv", views.result_csv, name="result-csv"),

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from groundswell.ballots import board as boards
 from groundswell.ballots import queries, results, steps
-from groundswell.ballots.actions import announcing, complaining
+from groundswell.ballots.actions import announcing, complaining, observing
 from groundswell.ballots.forms import ComplaintForm, UnitForm
 from groundswell.ballots.permissions import check_may_announce, check_may_see_poster, may_announce_somewhere
 from groundswell.ballots.queries import Stage
@@ -98,6 +98,7 @@ def ballot(request: SiteRequest, ballot_id: UUID) -> HttpResponse:
         "few": queries.electors(found) < rules().ballot_floor,
         "list_open": stage == Stage.ANNOUNCED and now() < found.observers,
         "may_withdraw": stage == Stage.ANNOUNCED and found.by_id == person,
+        "watch": queries.watch(found, stage, person),
         "complaint_form": ComplaintForm() if stage == Stage.COMPLAINTS and part else None,
         "complained": queries.complaints_of(found, person),
         "complaints": queries.complaints(found),
@@ -188,6 +189,18 @@ def complain(request: SiteRequest, ballot_id: UUID) -> HttpResponse:
     form = ComplaintForm(request.POST)
     about = form.cleaned_data["about"] if form.is_valid() else next(iter(COMPLAINTS))
     complaining.complain(request.actor, acts.Complain(ballot_id, about))
+    return redirect("ballots:ballot", ballot_id=ballot_id)
+
+
+@require_POST
+def observe(request: SiteRequest, ballot_id: UUID) -> HttpResponse:
+    """Name oneself, or after the close say what was found."""
+    check_is_member(request.actor)
+    found = request.POST.get("found", "")
+    if found in {"holds", "does-not"}:
+        observing.say(request.actor, acts.SayObserved(ballot_id, found == "holds"))
+    else:
+        observing.observe(request.actor, acts.ObserveBallot(ballot_id))
     return redirect("ballots:ballot", ballot_id=ballot_id)
 
 

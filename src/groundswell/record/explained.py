@@ -22,6 +22,8 @@ SENTENCES: dict[str, Promise] = {
     "ballot.custody": _("A registrar or trustee of a ballot did one of their steps."),
     "ballot.list": _("The list of those who may vote became final."),
     "ballot.notice": _("The poster of a ballot hangs in a unit."),
+    "ballot.observe": _("Somebody will watch a ballot."),
+    "ballot.observed": _("An observer checked the boards of a ballot and said what they found."),
     "ballot.withdraw": _("A ballot was taken back before it opened."),
     "card.issue": _("An invitation was made."),
     "card.void": _("An invitation was made void."),

@@ -15,6 +15,8 @@ SAID: dict[str, Promise] = {
     "ballot.contest.answer": _("This is my answer to a member who is missing on the list."),
     "ballot.custody": _("I did this step as registrar or trustee."),
     "ballot.notice": _("The poster hangs in this unit."),
+    "ballot.observe": _("I will watch this ballot, and say what I find."),
+    "ballot.observed": _("I have checked the boards of this ballot after the close."),
     "ballot.withdraw": _("I take this ballot back before it opens."),
     "card.issue": _("I invite a fellow worker with a card."),
     "card.void": _("I take back a card that nobody has used."),
@@ -86,6 +88,7 @@ LABELS: dict[str, Promise] = {
     "expires": _("Valid until"),
     "founders": _("Founders"),
     "headcounts": _("Headcounts"),
+    "holds": _("Everything holds"),
     "into": _("Into"),
     "key_return": _("Who comes back"),
     "kind": _("Kind"),
@@ -127,5 +130,5 @@ LABELS: dict[str, Promise] = {
     "value": _("Value"),
     "visible": _("My name is seen in my unit"),
 }
-YES_OR_NO = {"active", "binding", "listed", "visible"}
+YES_OR_NO = {"active", "binding", "holds", "listed", "visible"}
 VALUES: dict[str, Promise] = {"yes": _("yes"), "no": _("no"), "keep": _("keep"), "end": _("end")}

@@ -129,6 +129,23 @@ class SealBoard(Act):
     voted: int
 
 
+@act("ballot.observe", office=True)
+@dataclass(frozen=True)
+class ObserveBallot(Act):
+    """I will watch this ballot. Until its list is final."""
+
+    ballot: UUID
+
+
+@act("ballot.observed", office=True)
+@dataclass(frozen=True)
+class SayObserved(Act):
+    """What an observer found who checked the boards after the close."""
+
+    ballot: UUID
+    holds: bool
+
+
 @act("ballot.complain")
 @dataclass(frozen=True)
 class Complain(Act):
