@@ -31,7 +31,7 @@ from scrutiny.errors import Malformed, RuleBroken
 from scrutiny.organisation import charter
 from scrutiny.organisation.acts import REGISTRY
 from scrutiny.organisation.ballots import amendments, seen
-from scrutiny.organisation.ballots.seen import Seen
+from scrutiny.organisation.ballots.seen import End, Seen
 from scrutiny.organisation.charter import DEFAULTS, Adoption, CharterRules, Value, in_force, is_default
 from scrutiny.organisation.entries import PERSONAL, Entry
 from scrutiny.organisation.mandates import check_term
@@ -175,7 +175,7 @@ def _announce(state: State, entry: Entry) -> None:
     name = str(entry.effect["ballot"])
     if name in state.ballots:
         raise RuleBroken("ballot-known", ballot=name)
-    state.ballots[name] = seen.announced(state.rules, entry.effect)
+    state.ballots[name] = seen.announced(state.rules, entry.effect, entry.day)
 
 
 def _under_way(state: State, entry: Entry) -> Seen:
@@ -205,6 +205,10 @@ def _board(state: State, entry: Entry) -> None:
 
 
 def _ballot_ends(state: State, entry: Entry) -> None:
+    """Whoever announced it can take it back, and do nothing else; all other ends follow by rule."""
+    outcome = str(entry.effect["outcome"])
+    if (entry.type == "ballot.withdraw") != (outcome == End.WITHDRAWN):
+        raise RuleBroken("outcome", outcome=outcome)
     seen.certified(str(entry.effect["ballot"]), _under_way(state, entry), entry.effect, entry.day)
 
 

@@ -6,8 +6,9 @@ Codes of RuleBroken:
     ballot-over          nothing follows the end of a ballot
     questions            what is asked can be read, and binds only where its first question decides
     order, notice, observers, voting, complaints, contest
-                         the timetable is the charter's (timetable.check)
-    too-few-custodians   registrars and trustees are as many as the charter says, each once
+                         the timetable is the charter's (timetable.check), and begins when it is announced
+    too-few-custodians   registrars and trustees are as many as the charter says, each once and in one role, before
+                         there is an archive
     custodian-unknown    only they prepare and count
     board-order          an archive only grows: set-up, end of voting, result, each once
     credentials          there are as many credentials as electors
@@ -33,6 +34,7 @@ from scrutiny.organisation.ballots.timetable import Timetable
 from scrutiny.organisation.charter import CharterRules, Value
 
 STAGES = ("setup", "closed", "result")
+LIES_BACK = dt.timedelta(days=1)  # of a notice: it is signed a little earlier, perhaps before midnight
 INSTANTS = ("notice", "observers", "opening", "closing", "decrypting", "certified")
 
 
@@ -79,8 +81,10 @@ def demand_of(rules: CharterRules, unit: str, *, binding: bool, values: Mapping[
     return decision.ordinary(rules, whole=not unit, binding=binding)
 
 
-def announced(rules: CharterRules, effect: Mapping[str, Any]) -> Seen:
-    """Raises RuleBroken, Malformed; KeyError, TypeError and ValueError for what is no announcement."""
+def announced(rules: CharterRules, effect: Mapping[str, Any], day: dt.date) -> Seen:
+    """A ballot announced on this day. Raises RuleBroken, Malformed; KeyError, TypeError and ValueError for what is no
+    announcement.
+    """
     questions = asked.from_text(str(effect["questions"]))
     unit, binding, values = str(effect["unit"]), bool(effect["binding"]), dict(effect["rules"])
     if binding and not questions[0].decides:
@@ -89,6 +93,8 @@ def announced(rules: CharterRules, effect: Mapping[str, Any]) -> Seen:
         raise RuleBroken("questions")
     times = Timetable(**{name: instant(effect[name]) for name in INSTANTS})
     timetable.check(rules, times)
+    if day > (times.notice + LIES_BACK).date():
+        raise RuleBroken("notice", days=rules.notice_days)
     electors, parts = number(effect, "electors"), number(effect, "parts")
     if electors < rules.open_vote_below or not 1 <= parts <= electors:
         raise RuleBroken("questions")
@@ -110,8 +116,7 @@ def custodians(rules: CharterRules, ballot: Seen, effect: Mapping[str, Any]) -> 
         len(registrars) >= rules.registrars_needed
         and len(trustees) >= rules.trustees_needed
         and rules.trustees_quorum <= number(effect, "threshold") <= len(trustees)
-        and len(set(registrars)) == len(registrars)
-        and len(set(trustees)) == len(trustees)
+        and len({*registrars, *trustees}) == len(registrars) + len(trustees)
     )
     if not enough or ballot.custodians:
         raise RuleBroken("too-few-custodians")
@@ -128,6 +133,10 @@ def sealed(ballot: Seen, effect: Mapping[str, Any], day: dt.date) -> None:
         raise RuleBroken("board-order", stage=stage)
     if (before and electors != before.electors) or not 0 <= number(effect, "voted") <= electors:
         raise RuleBroken("credentials")
+    if not ballot.custodians:
+        raise RuleBroken("too-few-custodians")
+    if not before and day > ballot.times.opening.date():
+        raise RuleBroken("too-late", stage=stage)
     earliest = (ballot.times.notice, ballot.times.closing, ballot.times.decrypting)[place]
     if day < earliest.date():
         raise RuleBroken("too-early", stage=stage)
@@ -141,7 +150,8 @@ def certified(ballot_id: str, ballot: Seen, effect: Mapping[str, Any], day: dt.d
     """The end of a ballot. Raises RuleBroken `outcome` where the counts say another one."""
     outcome = str(effect["outcome"])
     if outcome in set(End):
-        if outcome == End.WITHDRAWN and day > ballot.times.opening.date():
+        too_late = day > ballot.times.opening.date() if outcome == End.WITHDRAWN else bool(ballot.boards)
+        if too_late:
             raise RuleBroken("outcome", outcome=outcome)
         ballot.outcome = outcome
         return
