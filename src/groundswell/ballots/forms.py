@@ -89,8 +89,8 @@ class QuestionForm(forms.Form):
         widget=forms.Textarea,
         max_length=20_000,
     )
-    least = forms.IntegerField(label=_("At least so many"), min_value=0, max_value=MOST_ANSWERS, required=False)
-    most = forms.IntegerField(label=_("At most so many"), min_value=1, max_value=MOST_ANSWERS, required=False)
+    least = forms.IntegerField(label=_("Fewest answers"), min_value=0, max_value=MOST_ANSWERS, required=False)
+    most = forms.IntegerField(label=_("Most answers"), min_value=1, max_value=MOST_ANSWERS, required=False)
     blank = forms.BooleanField(label=_("A blank vote is possible"), required=False)
     rule = forms.ChoiceField(label=_("How orders are counted"), choices=tuple(RULES.items()), required=False)
     seats = forms.IntegerField(label=_("Seats"), min_value=1, max_value=MOST_ANSWERS, required=False)
