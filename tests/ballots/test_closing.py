@@ -18,9 +18,9 @@ from groundswell.ballots.models import Ballot, BoardEvent, Caster
 from groundswell.demo.custodians import ballot_for, prepare
 from groundswell.kernel import clock
 from groundswell.kernel.errors import Gone
-from groundswell.record.models import Entry
+from groundswell.record.models import Entry, Opening
 from scrutiny.elections import election as elections
-from scrutiny.organisation import acts, entries, replay
+from scrutiny.organisation import acts, authors, entries, replay, shown
 from scrutiny.verify.election import verify
 from tests.ballots.conftest import Held, adopt
 from tests.ballots.test_hostile import NO, YES
@@ -105,10 +105,15 @@ def test_processes_that_settle_at_once_certify_once(held: Held) -> None:
 
 
 def assert_replays() -> None:
-    """Whoever checks the record finds nothing twice that may be there once."""
-    state = replay.State()
-    for public in Entry.objects.order_by("index").values_list("public", flat=True):
-        replay.take(state, entries.read(bytes(public)))
+    """Whoever checks the record finds nothing twice that may be there once, and nothing that nobody signed."""
+    state, openings = replay.State(), {}
+    for one in Opening.objects.select_related("entry").order_by("entry_id"):
+        entry = entries.read(bytes(one.entry.public))
+        replay.take(state, entry)
+        shown.check(entry, bytes(one.private))
+        openings[one.entry_id] = bytes(one.private)
+    assert len(openings) == Entry.objects.count()
+    authors.check(state.org, openings)
 
 
 @pytest.fixture

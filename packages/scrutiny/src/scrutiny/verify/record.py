@@ -15,7 +15,7 @@ from typing import Any
 
 from scrutiny.encoding import commitment
 from scrutiny.errors import Malformed, Refused, ScrutinyError, Unverified
-from scrutiny.organisation import authors, replay
+from scrutiny.organisation import authors, replay, shown
 from scrutiny.organisation import entries as public
 from scrutiny.organisation.authors import Authors
 from scrutiny.organisation.replay import State
@@ -244,6 +244,7 @@ class _Walk:
             return
         if commitment(opening.salt, opening.private).hex() != entry.c:
             raise Refused("opening")
+        shown.check(entry, opening.private)
         self.report.verified += 1
 
     def _finish(self) -> None:

@@ -1,0 +1,63 @@
+"""Whether everyone is shown what was said: the public part of an entry about a ballot against its private part.
+
+A member signs the private part. Whoever writes the record could put other questions, another timetable or another
+author into what everyone reads; whoever holds the opening sees it. Refused names what does not agree:
+
+    type      the entry is of the kind of act that was signed
+    effect    a field that both parts have is the same in both
+    by        a custodian's message is shown as that of whoever signed it
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from scrutiny.errors import Refused, ScrutinyError
+from scrutiny.identity import signed_acts
+from scrutiny.organisation.entries import Entry
+
+
+def check(entry: Entry, private: bytes) -> None:
+    """`private` agrees with the commitment of the entry. Raises Refused. Entries about other things are passed over."""
+    if not entry.type.startswith("ballot."):
+        return
+    said = _read(private)
+    if said.get("type") != entry.type:
+        raise Refused("type")
+    body = said.get("body")
+    if not isinstance(body, dict) or any(entry.effect[name] != _shown(name, body[name]) for name in _both(entry, body)):
+        raise Refused("effect")
+    if "by" in entry.effect and entry.effect["by"] != _signer(said):
+        raise Refused("by")
+
+
+def _read(private: bytes) -> dict[str, Any]:
+    try:
+        value = json.loads(private)
+    except (ValueError, RecursionError):
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def _both(entry: Entry, body: Mapping[str, Any]) -> list[str]:
+    return [name for name in entry.effect if name in body]
+
+
+def _shown(name: str, value: Any) -> Any:
+    """As it stands in effects: rules of the charter are a list in acts, and a map for everyone."""
+    if name != "rules":
+        return value
+    try:
+        return {item["rule"]: item["value"] for item in value}
+    except (KeyError, TypeError) as error:
+        raise Refused("effect") from error
+
+
+def _signer(said: Mapping[str, Any]) -> str:
+    """The key in the signed bytes; whether it is right, `authors` asks."""
+    try:
+        return signed_acts.parse(bytes.fromhex(said["signed"])).actor
+    except (ScrutinyError, KeyError, TypeError, ValueError) as error:
+        raise Refused("by") from error
