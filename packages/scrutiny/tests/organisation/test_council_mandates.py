@@ -61,8 +61,10 @@ days = st.integers(-30, 400).map(lambda n: GIVEN_AT + n * DAY)
 
 @st.composite
 def any_mandate(draw: st.DrawFn, *, nested: bool = True) -> Mandate:
+    """Any that can come about: who has accepted does not decline, and who has not accepted has nothing to lay down."""
     accepted = draw(st.none() | st.integers(0, 6).map(lambda n: GIVEN_AT + n * DAY))
-    end = draw(st.none() | st.builds(End, st.sampled_from(ENDS), st.integers(0, 350).map(lambda n: GIVEN_AT + n * DAY)))
+    how = st.sampled_from([one for one in ENDS if one != (DECLINED if accepted else LAID_DOWN)])
+    end = draw(st.none() | st.builds(End, how, st.integers(0, 350).map(lambda n: GIVEN_AT + n * DAY)))
     below = draw(st.none() | any_mandate(nested=False)) if nested else None
     start = GIVEN_AT + draw(st.integers(0, 40)) * DAY
     last = start + draw(st.integers(1, 365)) * DAY
@@ -153,6 +155,13 @@ def test_who_has_accepted_cannot_decline_any_more_but_lay_down() -> None:
     with pytest.raises(RuleBroken) as caught:
         ended(HELD, DECLINED, START)
     assert caught.value.code == "no-such-step"
+
+
+def test_who_has_not_accepted_has_nothing_to_lay_down_but_can_decline() -> None:
+    with pytest.raises(RuleBroken) as caught:
+        ended(WAITING, LAID_DOWN, GIVEN_AT + DAY)
+    assert caught.value.code == "no-such-step"
+    assert ended(WAITING, DECLINED, GIVEN_AT + DAY).ended
 
 
 def test_what_is_over_does_not_end_a_second_time() -> None:
