@@ -21,7 +21,7 @@ from tests.journeys.site import JOURNEY_DATABASE
 ROOT = Path(__file__).resolve().parents[1]
 AGAIN = ["audit", "charter", "councils", "founding", "host/tests/test_backup.py", "members", "record"]
 AGAIN += ["workplaces/tests/test_importing.py", "workplaces/tests/test_results.py"]
-BALLOTS = ["test_whole", "test_adding", "test_again", "test_custodians"]
+BALLOTS = ["test_whole", "test_adding", "test_again", "test_custodians", "test_closing", "test_after_the_close"]
 FOLDER = Path("/tmp") / f"groundswell-postgresql-{os.getpid()}"
 
 
