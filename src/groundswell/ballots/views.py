@@ -95,6 +95,7 @@ def ballot(request: SiteRequest, ballot_id: UUID) -> HttpResponse:
         "custodians": [
             (one, ROLES[one.role]) for one in found.custodians.select_related("account").order_by("role", "place")
         ],
+        "floor": rules().ballot_floor,
         "few": queries.electors(found) < rules().ballot_floor,
         "list_open": stage == Stage.ANNOUNCED and now() < found.observers,
         "may_withdraw": stage == Stage.ANNOUNCED and found.by_id == person,
