@@ -17,6 +17,10 @@ SAID: dict[str, Promise] = {
     "ballot.notice": _("The poster hangs in this unit."),
     "ballot.observe": _("I will watch this ballot, and say what I find."),
     "ballot.observed": _("I have checked the boards of this ballot after the close."),
+    "ballot.papers": _("I entered the papers of an urn, with another teller beside me."),
+    "ballot.papers.back": _("I take back papers that were entered; they will be entered anew."),
+    "ballot.papers.confirm": _("I saw these papers come out of the urn, and what was entered is the same."),
+    "ballot.slip": _("A slip of paper is wanted for voting, or is not wanted any more."),
     "ballot.withdraw": _("I take this ballot back before it opens."),
     "card.issue": _("I invite a fellow worker with a card."),
     "card.void": _("I take back a card that nobody has used."),
@@ -76,6 +80,7 @@ LABELS: dict[str, Promise] = {
     "certified": _("Final"),
     "closing": _("Voting closes"),
     "content": _("What is proposed"),
+    "co_teller": _("The other teller"),
     "contest": _("Who is missing"),
     "count": _("Count"),
     "custodians": _("Keep the keys of the first ballot"),
@@ -84,6 +89,7 @@ LABELS: dict[str, Promise] = {
     "digest": _("Fingerprint"),
     "drawing": _("Drawing"),
     "edit": _("Kind of change"),
+    "election": _("Election"),
     "exceptions": _("Entries that do not agree"),
     "expires": _("Valid until"),
     "founders": _("Founders"),
@@ -104,6 +110,7 @@ LABELS: dict[str, Promise] = {
     "of": _("Import"),
     "old": _("Old place"),
     "opening": _("Voting opens"),
+    "papers": _("Papers"),
     "parent": _("Unit above"),
     "policy": _("Whom to believe"),
     "proposal": _("Proposal"),
@@ -118,6 +125,7 @@ LABELS: dict[str, Promise] = {
     "size": _("Entries that were checked"),
     "source": _("Source"),
     "standing": _("Membership"),
+    "station": _("Urn"),
     "step": _("Step"),
     "stewards": _("Stewards"),
     "target_percent": _("Target in percent"),
@@ -129,6 +137,7 @@ LABELS: dict[str, Promise] = {
     "units": _("Units"),
     "value": _("Value"),
     "visible": _("My name is seen in my unit"),
+    "wanted": _("A slip is wanted"),
 }
-YES_OR_NO = {"active", "binding", "holds", "listed", "visible"}
+YES_OR_NO = {"active", "binding", "holds", "listed", "visible", "wanted"}
 VALUES: dict[str, Promise] = {"yes": _("yes"), "no": _("no"), "keep": _("keep"), "end": _("end")}

@@ -23,6 +23,7 @@ from scrutiny.errors import Refused, ScrutinyError
 from scrutiny.identity import signed_acts, signin
 
 REGISTER, RETURN = "key.register", "key.return.ask"
+PAPERS, CONFIRMED = "ballot.papers", "ballot.papers.confirm"
 NOBODY, HOST = "None", "host"
 PROVED = {REGISTER, RETURN, "key.rotate"}
 BY_KEY_PAGES = {"key.return.cancel", "key.return.settle", "member.apply"}  # the proof is a sign-in, or with the keys
@@ -61,7 +62,24 @@ def check(org: str, openings: Mapping[int, bytes]) -> Authors:
             found.unsigned += 1
         else:
             raise Refused("unsigned", entry=index)
+    _check_tellers(said)
     return found
+
+
+def _check_tellers(said: Mapping[int, dict[str, Any]]) -> None:
+    """Of papers of which both openings are there. One person cannot be both, with whatever keys."""
+    named: dict[str, tuple[str, str]] = {}
+    for private in said.values():
+        body = private.get("body")
+        if private.get("type") == PAPERS and isinstance(body, dict):
+            named[str(body.get("station"))] = str(private.get("actor")), str(body.get("co_teller"))
+    for index, private in said.items():
+        body = private.get("body")
+        if private.get("type") != CONFIRMED or not isinstance(body, dict):
+            continue
+        first, second = named.get(str(body.get("station")), ("", str(private.get("actor"))))
+        if private.get("actor") != second or first == second:
+            raise Refused("tellers", entry=index)
 
 
 def _may_be_unsigned(private: Mapping[str, Any]) -> bool:

@@ -30,7 +30,7 @@ from typing import Any
 from scrutiny.errors import Malformed, RuleBroken
 from scrutiny.organisation import charter
 from scrutiny.organisation.acts import REGISTRY
-from scrutiny.organisation.ballots import amendments, seen
+from scrutiny.organisation.ballots import amendments, papers, seen
 from scrutiny.organisation.ballots.seen import End, Seen
 from scrutiny.organisation.charter import DEFAULTS, Adoption, CharterRules, Value, in_force, is_default
 from scrutiny.organisation.entries import PERSONAL, Entry
@@ -204,6 +204,14 @@ def _board(state: State, entry: Entry) -> None:
     seen.sealed(_under_way(state, entry), entry.effect, entry.day)
 
 
+def _papers(state: State, entry: Entry) -> None:
+    """What tellers enter, confirm and take back, in an office that they hold on that day."""
+    office = state.offices.get(str(entry.effect["mandate"]))
+    if office is None or office.ended or not office.start.date() <= entry.day <= office.end.date():
+        raise RuleBroken("papers", mandate=str(entry.effect["mandate"]))
+    PAPERS[entry.type](_under_way(state, entry), entry.effect, entry.day)
+
+
 def _ballot_ends(state: State, entry: Entry) -> None:
     """Whoever announced it can take it back, and do nothing else; all other ends follow by rule."""
     outcome = str(entry.effect["outcome"])
@@ -260,6 +268,11 @@ def _erased(state: State, entry: Entry) -> None:
     state.erased += _number(entry.effect, "erased")
 
 
+PAPERS = {
+    "ballot.papers": papers.entered,
+    "ballot.papers.confirm": papers.confirmed,
+    "ballot.papers.back": papers.taken_back,
+}
 EFFECTS: dict[str, Callable[[State, Entry], None]] = {
     "organisation.found": _found,
     "steward.accept": _accept,
@@ -271,6 +284,7 @@ EFFECTS: dict[str, Callable[[State, Entry], None]] = {
     "ballot.custody": _custody,
     "ballot.list": _list,
     "ballot.withdraw": _ballot_ends,
+    **dict.fromkeys(PAPERS, _papers),
     "charter.change": _change_rule,
     "record.policy": _policy,
     "record.continue": _continue,

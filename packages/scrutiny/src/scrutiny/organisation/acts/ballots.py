@@ -103,6 +103,54 @@ class CustodyStep(Act):
     digest: str
 
 
+@act("ballot.slip")
+@dataclass(frozen=True)
+class AskForSlip(Act):
+    """Whether `account` votes on paper, with a slip from the registrars: they themselves say so, or a steward for them.
+
+    Until the list is final.
+    """
+
+    ballot: UUID
+    account: UUID
+    wanted: bool
+
+
+@act("ballot.papers", office=True)
+@dataclass(frozen=True)
+class EnterPapers(Act):
+    """What came out of an urn: so many papers, made into ballots of this election by a teller before another one.
+
+    `digest` is a SHA-256 over a salt and the ballots. Nothing is on the board until the other has confirmed.
+    """
+
+    ballot: UUID
+    station: UUID
+    election: str
+    co_teller: UUID
+    papers: int
+    digest: str
+
+
+@act("ballot.papers.confirm", office=True)
+@dataclass(frozen=True)
+class ConfirmPapers(Act):
+    """The other teller: these are the ballots that we made of the papers of our urn. Now they are on the board."""
+
+    ballot: UUID
+    station: UUID
+    digest: str
+
+
+@act("ballot.papers.back", office=True)
+@dataclass(frozen=True)
+class TakePapersBack(Act):
+    """One of the tellers, before they are on the board: the papers will be entered anew."""
+
+    ballot: UUID
+    station: UUID
+
+
 @act("ballot.notice", office=True)
 @dataclass(frozen=True)
 class HangNotice(Act):

@@ -10,6 +10,7 @@ Codes of RuleBroken:
     too-few-custodians   registrars and trustees are as many as the charter says, each once and in one role, before
                          there is an archive
     custodian-unknown    only they prepare and count
+    papers               what came in on paper: see ballots.papers
     board-order          an archive only grows: set-up, end of voting, result, each once
     credentials          there are as many credentials as electors
     too-early            nothing happens before its step of the timetable
@@ -56,6 +57,17 @@ class Board:
 
 
 @dataclass
+class Station:
+    """So many papers, entered by whoever acts with this key in this office; whether another has confirmed them."""
+
+    election: str
+    papers: int
+    by: str
+    office: str
+    confirmed: bool = False
+
+
+@dataclass
 class Seen:
     """`unit` is "" for the whole organisation; `outcome` is "" while it is under way."""
 
@@ -68,6 +80,7 @@ class Seen:
     parts: int
     custodians: tuple[str, ...] = ()
     boards: dict[str, Board] = field(default_factory=dict)
+    stations: dict[str, Station] = field(default_factory=dict)
     outcome: str = ""
     certified: CertifiedBallot | None = None
 
@@ -140,10 +153,17 @@ def sealed(ballot: Seen, effect: Mapping[str, Any], day: dt.date) -> None:
     earliest = (ballot.times.notice, ballot.times.closing, ballot.times.decrypting)[place]
     if day < earliest.date():
         raise RuleBroken("too-early", stage=stage)
+    if stage == "closed" and number(effect, "voted") < on_paper(ballot, name):
+        raise RuleBroken("papers", election=name)
     ballot.boards[name] = Board(stage, height, electors, number(effect, "voted"))
     total = sum(board.electors for board in ballot.boards.values())
     if total > ballot.electors or (len(ballot.boards) == ballot.parts and total != ballot.electors):
         raise RuleBroken("credentials", electors=ballot.electors)
+
+
+def on_paper(ballot: Seen, election: str) -> int:
+    """How many ballots of this election two tellers have put on its board."""
+    return sum(one.papers for one in ballot.stations.values() if one.confirmed and one.election == election)
 
 
 def certified(ballot_id: str, ballot: Seen, effect: Mapping[str, Any], day: dt.date) -> None:
