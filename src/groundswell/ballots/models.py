@@ -34,7 +34,7 @@ class Ballot(Guarded):
     """An announced ballot with its timetable. What may happen now is computed from it (queries.stage).
 
     `listed` electors were told in public; `seed` decides lots. `unready` says why a ballot ended without being held;
-    `outcome` is "" until it is certified.
+    `outcome` is "" until it is certified. `relieved` names the roles in which somebody who was late was replaced.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -60,6 +60,7 @@ class Ballot(Guarded):
     seed = models.CharField(max_length=64)
     listed = models.PositiveIntegerField(default=0)
     trustees = models.TextField(blank=True)
+    relieved = models.CharField(max_length=24, blank=True)
     outcome = models.CharField(max_length=16, blank=True)
     unready = models.CharField(max_length=32, blank=True)
     counts: Any = models.JSONField(default=dict)

@@ -22,6 +22,7 @@ SENTENCES: dict[str, Promise] = {
     "ballot.custody": _("A registrar or trustee of a ballot did one of their steps."),
     "ballot.list": _("The list of those who may vote became final."),
     "ballot.notice": _("The poster of a ballot hangs in a unit."),
+    "ballot.replace": _("Somebody who did not do their part in time was replaced, by lot, as registrar or trustee."),
     "ballot.observe": _("Somebody will watch a ballot."),
     "ballot.observed": _("An observer checked the boards of a ballot and said what they found."),
     "ballot.papers": _("A teller entered the papers of an urn; another teller has to confirm them."),

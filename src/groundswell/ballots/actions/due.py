@@ -11,8 +11,8 @@ from contextlib import suppress
 from uuid import UUID
 
 from groundswell.ballots import queries
-from groundswell.ballots.actions import adding, counting, setting_up
-from groundswell.ballots.models import Ballot
+from groundswell.ballots.actions import adding, counting, replacing, setting_up
+from groundswell.ballots.models import Ballot, Role
 from groundswell.kernel.actions import ActionLeftNoEntry, action
 from groundswell.kernel.actor import NOBODY
 from groundswell.kernel.clock import now
@@ -36,6 +36,9 @@ def _settle(ballot: Ballot) -> None:
     if instant >= ballot.opening and not ready:
         not_held(ballot.id)
         return
+    for role, when in relieving(ballot).items():
+        if when <= instant < ballot.opening and not ready:
+            replacing.relieve(ballot, role)
     if instant >= ballot.closing and ready:
         counting.close(ballot.id) if any(p.stage == "setup" for p in queries.parts(ballot)) else None
     adding.settle(ballot)
@@ -48,8 +51,15 @@ def next_due() -> dt.datetime | None:
     instant, found = now(), []
     for ballot in Ballot.objects.filter(outcome="", unready=""):
         times = queries.times(ballot)
-        found += [one for one in (times.observers, times.opening, times.closing, times.certified) if one > instant]
+        instants = (times.observers, *relieving(ballot).values(), times.opening, times.closing, times.certified)
+        found += [one for one in instants if one > instant]
     return min(found, default=None)
+
+
+def relieving(ballot: Ballot) -> dict[Role, dt.datetime]:
+    """When those who are late are replaced: trustees after a third of the days that are left, then registrars."""
+    third = (ballot.opening - ballot.observers) / 3
+    return {Role.TRUSTEE: ballot.observers + third, Role.REGISTRAR: ballot.observers + 2 * third}
 
 
 @action

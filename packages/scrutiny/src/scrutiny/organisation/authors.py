@@ -33,6 +33,7 @@ BY_NOBODY = {
     "ballot.certify",
     "ballot.custodians",
     "ballot.list",
+    "ballot.replace",
     "charter.change",
     "record.draw",
     "record.erase",

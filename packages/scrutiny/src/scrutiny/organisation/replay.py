@@ -195,6 +195,10 @@ def _custodians(state: State, entry: Entry) -> None:
     seen.custodians(state.rules, _under_way(state, entry), entry.effect)
 
 
+def _replaced(state: State, entry: Entry) -> None:
+    seen.replaced(_under_way(state, entry), entry.effect)
+
+
 def _custody(state: State, entry: Entry) -> None:
     if str(entry.effect["by"]) not in _under_way(state, entry).custodians:
         raise RuleBroken("custodian-unknown")
@@ -283,6 +287,7 @@ EFFECTS: dict[str, Callable[[State, Entry], None]] = {
     "ballot.custodians": _custodians,
     "ballot.custody": _custody,
     "ballot.list": _list,
+    "ballot.replace": _replaced,
     "ballot.withdraw": _ballot_ends,
     **dict.fromkeys(PAPERS, _papers),
     "charter.change": _change_rule,

@@ -93,6 +93,16 @@ class DrawCustodians(Act):
     threshold: int
 
 
+@act("ballot.replace", office=True)
+@dataclass(frozen=True)
+class ReplaceCustodian(Act):
+    """Somebody else takes the place of a registrar or trustee who did not do their part in time: keys for acts."""
+
+    ballot: UUID
+    gone: str
+    by: str
+
+
 @act("ballot.custody", office=True)
 @dataclass(frozen=True)
 class CustodyStep(Act):

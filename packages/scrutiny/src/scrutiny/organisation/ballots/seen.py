@@ -136,6 +136,14 @@ def custodians(rules: CharterRules, ballot: Seen, effect: Mapping[str, Any]) -> 
     ballot.custodians = tuple(registrars + trustees)
 
 
+def replaced(ballot: Seen, effect: Mapping[str, Any]) -> None:
+    """Somebody else in the place of a custodian, while nothing is set up."""
+    gone, by = str(effect["gone"]), str(effect["by"])
+    if gone not in ballot.custodians or by in ballot.custodians or ballot.boards:
+        raise RuleBroken("custodian-unknown")
+    ballot.custodians = tuple(by if one == gone else one for one in ballot.custodians)
+
+
 def sealed(ballot: Seen, effect: Mapping[str, Any], day: dt.date) -> None:
     """The next stage of one part's archive."""
     name, stage = str(effect["election"]), str(effect["stage"])
