@@ -196,6 +196,10 @@ ROWS = (
     Row("ballots:spoil", NO, "403", ("part",)),
     Row("ballots:room", MEMBERS, "403", ("ballot",)),
     Row("ballots:room", "403 403 403 404 404 404 404", "403", ("unknown",)),
+    # Heron, Rowan and Tern are stewards of those who vote, and keep keys of this ballot: nobody here is teller
+    Row("ballots:station", "403", "403", ("part",)),
+    Row("ballots:station", "403 403 403 404 404 404 404", "403", ("unknown",)),
+    *(Row(f"ballots:station-{name}", NO, "403", ("part",)) for name in ("slip", "confirm", "back")),
     Row("ballots:board", MEMBERS, NO, ("part",)),
     Row("ballots:board", "403 403 403 404 404 404 404", NO, ("unknown",)),
     Row("ballots:sum", "403 403 403 404 404 404 404", NO, ("part",)),
@@ -205,6 +209,7 @@ ROWS = (
     Row("ballots:electors", MEMBERS, NO, ("ballot",)),
     Row("ballots:contest", NO, "403 403 403 410 410 410 410", ("ballot",)),
     Row("ballots:answer-contest", NO, "403 403 403 404 404 404 404", ("ballot", "unknown")),
+    Row("ballots:slip", NO, "403 403 403 302 302 302 302", ("ballot",), (("slip", "1"),)),
     Row("ballots:withdraw", NO, "403 403 403 403 403 302 403", ("ballot",)),
     Row("ballots:notices", MEMBERS, "403 403 403 302 302 302 302", ("ballot",)),
     Row("ballots:poster", "403 403 403 200 403 200 403", NO, ("ballot", "Morning shift")),

@@ -30,7 +30,7 @@ export interface Offered {
   readonly registrars: readonly Registrar[];
   readonly envelopes: readonly string[];
   readonly cast: { readonly tracker: string } | null;
-  readonly state: "open" | "early" | "closed" | "no-credential";
+  readonly state: "open" | "early" | "closed" | "no-credential" | "paper";
 }
 
 export interface Receipt {

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from groundswell.accounts.json_calls import ballot_call, texts
 from groundswell.accounts.permissions import check_signed_in
-from groundswell.ballots import queries
+from groundswell.ballots import queries, stations
 from groundswell.ballots.actions import casting
 from groundswell.ballots.models import Part, Role
 from groundswell.ballots.queries import Stage
@@ -69,17 +69,19 @@ def _look(request: SiteRequest, part_id: UUID) -> HttpResponseBase:
             for one in queries.custodians(ballot, Role.REGISTRAR)
         ],
         "envelopes": [one.sealed for one in envelopes],
-        "state": _state(part, len(envelopes)),
+        "state": _state(part, person, len(envelopes)),
     }
     return JsonResponse({**said, "cast": {"tracker": mine.tracker} if mine else None})
 
 
-def _state(part: Part, envelopes: int) -> str:
+def _state(part: Part, person: UUID, envelopes: int) -> str:
     stage = queries.stage(part.ballot)
     if stage == Stage.ANNOUNCED:
         return "early"
     if stage != Stage.VOTING:
         return "closed"
+    if stations.wants_slip(part.ballot, person):
+        return "paper"
     return "open" if envelopes == len(queries.custodians(part.ballot, Role.REGISTRAR)) else "no-credential"
 
 

@@ -165,3 +165,17 @@ class UnitForm(forms.Form):
     def unit_id(self) -> UUID:
         found: UUID = self.cleaned_data["unit"]
         return found
+
+
+class SlipForm(forms.Form):
+    """Who votes on paper: oneself where nobody is named."""
+
+    who = forms.UUIDField(required=False)
+    slip = forms.CharField(required=False)
+
+    def account(self, person: UUID) -> UUID:
+        found: UUID | None = self.cleaned_data.get("who") if self.is_valid() else None
+        return found or person
+
+    def wanted(self) -> bool:
+        return self.is_valid() and self.cleaned_data["slip"] == "1"

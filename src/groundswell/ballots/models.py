@@ -148,15 +148,55 @@ class BoardEvent(Guarded):
         indexes = [models.Index(fields=["part", "tracker"]), models.Index(fields=["part", "credential"])]
 
 
+class SlipWanted(Guarded):
+    """Somebody on the list votes on paper. Deleted at the close."""
+
+    ballot = models.ForeignKey(Ballot, on_delete=models.PROTECT, related_name="slips")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["ballot", "account"], name="one_slip_each")]
+
+
+class Station(Guarded):
+    """Ballots that two tellers made of the papers of an urn. Until both have signed, none of them is on the board.
+
+    `content` is a JSON list of their texts, ordered by tracker; `digest` SHA-256 of salt and ballots. Deleted at the
+    close: it tells which credentials were on slips.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    part = models.ForeignKey(Part, on_delete=models.PROTECT, related_name="stations")
+    teller = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    co_teller = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    papers = models.PositiveIntegerField()
+    salt = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
+    content = models.BinaryField()
+    confirmed = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(teller=models.F("co_teller")), name="two_tellers"),
+        ]
+
+
 class Caster(Guarded):
-    """Who votes with which credential (its hash). The only table that tells; it is destroyed at the close."""
+    """Who votes with which credential (its hash): somebody, or a station with a slip.
+
+    The only table that tells; it is destroyed at the close.
+    """
 
     part = models.ForeignKey(Part, on_delete=models.PROTECT, related_name="casters")
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    account = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
+    station = models.ForeignKey(Station, null=True, on_delete=models.PROTECT, related_name="casters")
     credential = models.CharField(max_length=64)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=models.Q(account__isnull=True) ^ models.Q(station__isnull=True), name="somebody_or_a_station"
+            ),
             models.UniqueConstraint(fields=["part", "account"], name="one_credential_each"),
             models.UniqueConstraint(fields=["part", "credential"], name="one_person_a_credential"),
         ]

@@ -6,8 +6,9 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from groundswell.ballots import queries
+from groundswell.ballots import queries, stations
 from groundswell.ballots.models import Ballot, Custodian
+from groundswell.councils.models import Mandate
 from groundswell.kernel.actor import Actor
 from groundswell.kernel.errors import Forbidden, Unknown
 from groundswell.workplaces import tree
@@ -50,6 +51,24 @@ def check_may_see_poster(actor: Actor, unit: UUID) -> None:
     check_is_member(actor)
     if unit not in actor.units and not actor.stewarded & set(tree.ancestors(unit)):
         raise Forbidden(_("This is another unit's poster."))
+
+
+def check_may_ask_for_slip(actor: Actor, ballot: Ballot, account: UUID) -> None:
+    """Whoever is on the list for themselves, and a steward for whoever stands in their units."""
+    check_is_member(actor)
+    if actor.account != account and not stations.is_steward_of(actor, account):
+        raise Unknown
+    if not stations.is_listed(ballot, account):
+        raise Forbidden(_("Only who is on the list of a ballot gets a slip."))
+
+
+def check_may_count(actor: Actor, ballot: Ballot) -> Mandate:
+    """In which office the actor is teller: steward of the electorate's unit, above or below it, without its keys."""
+    check_is_member(actor)
+    office = stations.office_of(ballot, actor.person)
+    if office is None:
+        raise Forbidden(_("Tellers are stewards of those who vote, and keep no key of this ballot."))
+    return office
 
 
 def check_is_custodian(actor: Actor, ballot: Ballot) -> Custodian:

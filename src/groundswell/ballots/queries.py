@@ -30,6 +30,7 @@ from groundswell.ballots.models import (
     Observer,
     Part,
     Role,
+    SlipWanted,
     Spoilt,
     Volunteer,
 )
@@ -358,14 +359,24 @@ def envelopes(part: Part, account: UUID) -> list[Envelope]:
 def lost_credentials(custodian: Custodian) -> dict[str, list[UUID]]:
     """By the uuid of the part, those electors whose keys are not the ones to which this registrar sealed."""
     found: dict[str, list[UUID]] = {}
+    on_paper = slips_wanted(custodian.ballot)
     for one in parts(custodian.ballot):
         sealed = dict(Envelope.objects.filter(part=one, custodian=custodian).values_list("account_id", "age"))
-        people = [elector.account_id for elector in electors_of(one)]
+        people = [elector.account_id for elector in electors_of(one) if elector.account_id not in on_paper]
         keys = living_keys(people)
         lost = [account for account in people if account in keys and keys[account] != sealed.get(account)]
         if lost:
             found[one.uuid] = lost
     return found
+
+
+def slips_wanted(ballot: Ballot) -> set[UUID]:
+    """Who votes on paper: nothing is sealed to them. Nobody after the close."""
+    return set(SlipWanted.objects.filter(ballot=ballot).values_list("account_id", flat=True))
+
+
+def names_of(accounts: Collection[UUID]) -> dict[UUID, str]:
+    return dict(Account.objects.filter(id__in=accounts).values_list("id", "name"))
 
 
 def living_keys(accounts: Collection[UUID]) -> dict[UUID, str]:

@@ -34,6 +34,25 @@ def room(ballot: Ballot, custodian: Custodian) -> dict[str, Json]:
     }
     if step:
         found |= _trustee(ballot, step) if custodian.role == Role.TRUSTEE else _registrar(ballot, custodian, step)
+    if custodian.role == Role.REGISTRAR:
+        found["slips"] = _slips(ballot)
+    return found
+
+
+def _slips(ballot: Ballot) -> list[Json]:
+    """For whom this registrar prints slips, until the close: their numbers among the electors of each part, from 1."""
+    wanted, found = queries.slips_wanted(ballot), list[Json]()
+    if not wanted:
+        return found
+    names = queries.names_of(wanted)
+    for part in queries.parts(ballot):
+        if part.stage == "setup":
+            people: list[Json] = [
+                {"number": number, "name": names[one.account_id]}
+                for number, one in enumerate(queries.electors_of(part), 1)
+                if one.account_id in wanted
+            ]
+            found.append({"uuid": part.uuid, "people": people}) if people else None
     return found
 
 
@@ -118,6 +137,14 @@ def _sealed_to(ballot: Ballot, custodian: Custodian) -> dict[str, Json]:
 
 def _part(part: Part) -> Json:
     people: list[Any] = queries.electors_of(part)
-    keys = queries.living_keys([one.account_id for one in people])
-    electors: list[Json] = [{"account": str(o.account_id), "age": keys.get(o.account_id, "")} for o in people]
+    on_paper = queries.slips_wanted(part.ballot)
+    keys = queries.living_keys([one.account_id for one in people if one.account_id not in on_paper])
+    electors: list[Json] = [
+        {
+            "account": str(one.account_id),
+            "age": keys.get(one.account_id, ""),
+            **({"paper": 1} if one.account_id in on_paper else {}),
+        }
+        for one in people
+    ]
     return {"uuid": part.uuid, "election": part.election, "electors": electors}

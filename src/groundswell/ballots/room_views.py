@@ -15,12 +15,12 @@ from groundswell.ballots import room as rooms
 from groundswell.ballots.actions import custody
 from groundswell.ballots.permissions import check_is_custodian
 from groundswell.kernel import clock
-from groundswell.kernel.actor import Signature
+from groundswell.kernel.actor import Actor, Signature
 from groundswell.kernel.errors import Invalid
 from groundswell.kernel.requests import SiteRequest
 from groundswell.record.queries import org_id, root_at, seen_size
 from groundswell.workplaces.permissions import check_is_member
-from scrutiny.encoding import sha256
+from scrutiny.encoding import Json, sha256
 from scrutiny.organisation import acts
 
 
@@ -34,14 +34,18 @@ def _look(request: SiteRequest, ballot_id: UUID) -> HttpResponseBase:
     check_is_member(request.actor)
     ballot = queries.ballot(ballot_id)
     custodian = check_is_custodian(request.actor, ballot)
+    return JsonResponse({**rooms.room(ballot, custodian), **signing(request.actor)})
+
+
+def signing(actor: Actor) -> dict[str, Json]:
+    """What goes into an act that a page signs."""
     size = seen_size()
-    signing = {
+    return {
         "org": org_id(),
-        "actor": request.actor.act_key,
+        "actor": actor.act_key,
         "now": int(clock.now().timestamp()),
         "seen": {"size": size, "root": root_at(size)},
     }
-    return JsonResponse({**rooms.room(ballot, custodian), **signing})
 
 
 @large_call

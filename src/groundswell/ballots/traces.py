@@ -11,7 +11,14 @@ from django.db import connection, transaction
 
 from groundswell.accounts import sessions
 
-TABLES = ("ballots_caster", "ballots_envelope", "ballots_message", "ballots_spoilt")
+TABLES = (
+    "ballots_caster",
+    "ballots_envelope",
+    "ballots_message",
+    "ballots_slipwanted",
+    "ballots_spoilt",
+    "ballots_station",
+)
 
 
 def deleted() -> None:

@@ -14,9 +14,9 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from groundswell.ballots import board as boards
-from groundswell.ballots import queries, results, steps
-from groundswell.ballots.actions import announcing, complaining, observing
-from groundswell.ballots.forms import ComplaintForm, UnitForm
+from groundswell.ballots import queries, results, stations, steps
+from groundswell.ballots.actions import announcing, complaining, observing, papers
+from groundswell.ballots.forms import ComplaintForm, SlipForm, UnitForm
 from groundswell.ballots.permissions import check_may_announce, check_may_see_poster, may_announce_somewhere
 from groundswell.ballots.queries import Stage
 from groundswell.ballots.words import COMPLAINTS, OUTCOMES, ROLES, STAGES, STEPS, readable
@@ -100,6 +100,10 @@ def ballot(request: SiteRequest, ballot_id: UUID) -> HttpResponse:
         "list_open": stage == Stage.ANNOUNCED and now() < found.observers,
         "may_withdraw": stage == Stage.ANNOUNCED and found.by_id == person,
         "watch": queries.watch(found, stage, person),
+        "paper": stations.wants_slip(found, person),
+        "slips_open": stations.slips_open(found),
+        "teller": stage == Stage.VOTING and stations.office_of(found, person),
+        "papers_wait": stations.waiting_for(found, person),
         "complaint_form": ComplaintForm() if stage == Stage.COMPLAINTS and part else None,
         "complained": queries.complaints_of(found, person),
         "complaints": queries.complaints(found),
@@ -125,6 +129,7 @@ def electors(request: SiteRequest, ballot_id: UUID) -> HttpResponse:
         "contests": contests,
         "contested": [one for one in queries.contests(found) if one.account_id == request.actor.account],
         "open": queries.stage(found) == Stage.ANNOUNCED and now() < found.observers,
+        "slips": stations.may_need_slips(request.actor, found) if stations.slips_open(found) else [],
     }
     return render(request, "ballots/electors.html", context)
 
@@ -133,6 +138,16 @@ def electors(request: SiteRequest, ballot_id: UUID) -> HttpResponse:
 def contest(request: SiteRequest, ballot_id: UUID) -> HttpResponse:
     announcing.contest(request.actor, acts.ContestElectorate(ballot_id))
     return redirect("ballots:electors", ballot_id=ballot_id)
+
+
+@require_POST
+def slip(request: SiteRequest, ballot_id: UUID) -> HttpResponse:
+    """Somebody votes on paper, or a steward says so for them."""
+    check_is_member(request.actor)
+    form = SlipForm(request.POST)
+    who = form.account(request.actor.person)
+    papers.ask_for_slip(request.actor, acts.AskForSlip(ballot_id, who, form.wanted()))
+    return redirect("ballots:electors" if who != request.actor.account else "ballots:ballot", ballot_id=ballot_id)
 
 
 @require_POST

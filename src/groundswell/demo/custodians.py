@@ -101,6 +101,10 @@ class _Keeper:
         return json.loads(opened(str(self.asked["kept"][name]), self.holder.keys))
 
 
+def kept_by(asked: Room, holder: Holder) -> _Keeper:
+    return _Keeper(asked, holder)
+
+
 Said = tuple[str, Any]
 
 

@@ -28,7 +28,14 @@ Model = type[models.Model]
 
 # Who is signed in, and what lives for minutes: after a restore everybody signs in again. Nor who has voted: no
 # copy outlives the close.
-LEFT_OUT = {"django_session", "accounts_challenge", "accounts_waitingform", "ballots_caster", "ballots_spoilt"}
+LEFT_OUT = {
+    "django_session",
+    "accounts_challenge",
+    "accounts_waitingform",
+    "ballots_caster",
+    "ballots_spoilt",
+    "ballots_station",
+}
 AT_ONCE = 2000
 
 

@@ -41,6 +41,7 @@ MOST_AT_ONCE = 64
 GATHER = 0.02  # seconds
 RECEIPT = "groundswell/ballot-receipt/v1"
 NOT_NOW = _("Voting is over, or has not begun.")
+NOBODY_YET = UUID(int=0)
 NOT_LISTED = _("You are not on the list of this ballot.")
 
 
@@ -160,6 +161,22 @@ def _outline(setup: Setup, job: Job) -> Outline | None:
     return found
 
 
+def outline_of(part: UUID, content: bytes) -> Outline:
+    """Whose a ballot claims to be, for whoever checks its proofs afterwards. Raises NotAccepted, Unknown, Gone."""
+    job = Job(NOBODY_YET, part, content)
+    found = _outline(setup_of(part), job)
+    if found is None:
+        raise job.error or NotAccepted
+    return found
+
+
+def check_proofs(part: UUID, contents: Sequence[bytes]) -> None:
+    """Raises NotAccepted with the step that failed."""
+    found = check(setup_of(part).content, [Weighed(content, 1) for content in contents])
+    if found.fault is not None:
+        raise NotAccepted(step=found.fault.reason)
+
+
 def _proved(setup: Setup, found: Sequence[tuple[Job, Outline]]) -> list[tuple[Job, Outline]]:
     """Those whose proofs hold, checked all at once, or one by one where one of them fails."""
     batch = [Weighed(job.content, 1) for job, _outline in found]
@@ -192,7 +209,7 @@ def write(proved: Sequence[tuple[Job, Outline]]) -> None:
             job.error = error
             continue
         if event is None:
-            event = board.next("Ballot", job.content, tracker=found.tracker, credential=_hash(found))
+            event = board.next("Ballot", job.content, tracker=found.tracker, credential=hash_of(found))
             known.events[found.tracker] = event
             made.append(event)
         job.receipt = pen.receipt(event)
@@ -202,7 +219,8 @@ def write(proved: Sequence[tuple[Job, Outline]]) -> None:
         part.save(update_fields=["height", "head"])
 
 
-def _hash(found: Outline) -> str:
+def hash_of(found: Outline) -> str:
+    """What tables keep of the credential of a ballot."""
     return credential_hash(found.credential)
 
 
@@ -212,7 +230,7 @@ class Known:
 
     listed: frozenset[UUID]
     mine: dict[UUID, str]
-    whose: dict[str, UUID]
+    whose: dict[str, UUID | None]  # None: a slip that lies at a station, or was counted there
     events: dict[str, BoardEvent]
     spoilt: frozenset[str]
     new: dict[UUID, str] = field(default_factory=dict)
@@ -220,12 +238,12 @@ class Known:
     @classmethod
     def of(cls, part: Part, ballot: Ballot, batch: Sequence[tuple[Job, Outline]]) -> Known:
         people, trackers = [job.account for job, _found in batch], [found.tracker for _job, found in batch]
-        hashes = [_hash(found) for _job, found in batch]
+        hashes = [hash_of(found) for _job, found in batch]
         casters = list(Caster.objects.filter(Q(account_id__in=people) | Q(credential__in=hashes), part=part))
         events = BoardEvent.objects.filter(part=part, tracker__in=trackers).defer("content").order_by("height")
         return cls(
             listed=frozenset(queries.listed(part, ballot, people)),
-            mine={one.account_id: one.credential for one in casters},
+            mine={one.account_id: one.credential for one in casters if one.account_id},
             whose={one.credential: one.account_id for one in casters},
             events={one.tracker: one for one in events},
             spoilt=frozenset(queries.spoilt(part, trackers)),
@@ -239,7 +257,7 @@ class Known:
             raise Forbidden(NOT_LISTED)
         if found.tracker in self.spoilt:
             raise NotAccepted(_("This ballot was opened to check it, and cannot be cast any more."), step="spoilt")
-        credential, event = _hash(found), self.events.get(found.tracker)
+        credential, event = hash_of(found), self.events.get(found.tracker)
         if event is not None and not voting:
             return event  # who cast it is not known any more; its receipt names nobody
         if event is not None:
@@ -255,6 +273,8 @@ class Known:
         """One credential for a person, one person for a credential."""
         if self.mine.get(account, credential) != credential:
             raise Forbidden(_("You have voted with another credential."), kept=NotAccepted.kept)
+        if self.whose.get(credential, account) is None:
+            raise Forbidden(_("This slip has been used at the station."), todo=_("Tell a registrar."))
         if self.whose.get(credential, account) != account:
             raise Forbidden(_("Somebody else has voted with this credential."), todo=_("Tell the registrars."))
         if account not in self.mine:

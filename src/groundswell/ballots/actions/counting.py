@@ -12,7 +12,18 @@ from django.db import transaction
 from groundswell.ballots import queries, traces
 from groundswell.ballots.actions import setting_up
 from groundswell.ballots.board import Board
-from groundswell.ballots.models import Ballot, Caster, Count, Custodian, Envelope, Part, Role, Spoilt
+from groundswell.ballots.models import (
+    Ballot,
+    Caster,
+    Count,
+    Custodian,
+    Envelope,
+    Part,
+    Role,
+    SlipWanted,
+    Spoilt,
+    Station,
+)
 from groundswell.charter.queries import rules
 from groundswell.councils.actions import settle
 from groundswell.kernel.actions import action, housekeeping
@@ -40,6 +51,8 @@ def close(ballot_id: UUID) -> None:
     if ballot.unready or any(part.stage != "setup" for part in parts):
         return
     Caster.objects.filter(part__in=parts).delete()
+    Station.objects.filter(part__in=parts).delete()
+    SlipWanted.objects.filter(ballot=ballot).delete()
     Spoilt.objects.filter(part__in=parts).delete()
     Envelope.objects.filter(part__in=parts).delete()
     setting_up.forget_registrars(ballot)

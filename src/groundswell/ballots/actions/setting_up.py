@@ -15,7 +15,7 @@ from django.db import transaction
 
 from groundswell.ballots import queries, traces
 from groundswell.ballots.board import Board
-from groundswell.ballots.models import Ballot, Custodian, Envelope, Message, Part, Role
+from groundswell.ballots.models import Ballot, Custodian, Envelope, Message, Part, Role, SlipWanted
 from groundswell.kernel.actor import NOBODY
 from groundswell.kernel.clock import now
 from groundswell.record.actions import append
@@ -207,8 +207,11 @@ def _lists(ballot: Ballot, custodian: Custodian, found: Any) -> str:
 
 
 def _keep_envelopes(custodian: Custodian, part: Part, sealed: Mapping[UUID, str]) -> None:
-    """Those that were sealed to keys that live now. An elector without keys has none, until they have new ones."""
-    keys = queries.living_keys(list(sealed))
+    """Those that were sealed to keys that live now. An elector without keys has none, until they have new ones; who
+    wanted a slip has one on paper instead.
+    """
+    on_paper = queries.slips_wanted(part.ballot)
+    keys = queries.living_keys([who for who in sealed if who not in on_paper])
     Envelope.objects.insert(
         ["part", "custodian", "account", "sealed", "age"],
         ((part.id, custodian.pk, who, text, keys[who]) for who, text in sealed.items() if text and who in keys),
@@ -308,6 +311,7 @@ def end_unready(ballot: Ballot) -> None:
 def forget_prepared(ballot: Ballot) -> None:
     """A ballot that is not held needs nothing of what was prepared for it."""
     Envelope.objects.filter(part__ballot=ballot).delete()
+    SlipWanted.objects.filter(ballot=ballot).delete()
     forget_registrars(ballot)
     forget_kept(ballot)
     traces.deleted()
