@@ -21,6 +21,7 @@ await build({
     "keys-room": `${source}pages/room.ts`,
     "keys-forget": `${source}pages/forget.ts`,
     "keys-booth": `${source}pages/booth.ts`,
+    "keys-station": `${source}pages/station.ts`,
     "booth-worker": `${source}booth/worker.ts`,
   },
   outdir: target,

@@ -30,6 +30,15 @@ export function parseCredential(typed: string): string {
   return joined;
 }
 
+/** As it stands on a slip. */
+export function onPaper(credential: string): string {
+  let start = 0;
+  return GROUPS.map((size, n) => {
+    const part = credential.slice(start, (start += size));
+    return part + checkLetter(n, part);
+  }).join("-");
+}
+
 function checkLetter(place: number, part: string): string {
   const hash = sha256(utf8(`groundswell/slip/v1|${place}|${part}`)).slice(0, CHECK_BYTES);
   return BASE58[Number(BigInt(`0x${toHex(hash)}`) % 58n)]!;

@@ -3,11 +3,11 @@
  * the message of the step that is due. The same messages as scrutiny makes on files.
  */
 
-import { sha256 } from "@noble/hashes/sha2.js";
-import { readAct, type Signing } from "../acts.ts";
+import type { Signing } from "../acts.ts";
 import { openSealed, sealTo } from "../age.ts";
 import { fromHex, toHex, utf8 } from "../bytes.ts";
 import type { Signer } from "../signin.ts";
+import { checkConfirmed, type Confirmation } from "./confirmed.ts";
 import { credentialExponent } from "./credential.ts";
 import { decrypt, readTally } from "./decrypt.ts";
 import { checkSum, readBoard } from "./board.ts";
@@ -54,6 +54,7 @@ export interface Room extends Signing {
   readonly actor: string;
   readonly ballot: string;
   readonly title: string;
+  readonly closes: string;
   readonly role: "registrar" | "trustee";
   readonly place: number;
   readonly account: string;
@@ -72,6 +73,8 @@ export interface Room extends Signing {
   readonly again?: Readonly<Record<string, readonly string[]>>;
   readonly counts?: readonly Count[];
   readonly confirmed?: Readonly<Record<string, Confirmation>>;
+  /** Of a registrar: for whom slips are printed, by part. */
+  readonly slips?: readonly { readonly uuid: string; readonly people: readonly { readonly number: number; readonly name: string }[] }[];
 }
 
 /** What is opened at once: the addresses of the archives whose ballots it sums up, and the shuffles so far. */
@@ -81,13 +84,6 @@ interface Count {
   readonly tally: string;
   readonly archives: readonly string[];
   readonly shuffles: readonly string[];
-}
-
-/** A trustee's word for the elections, as it was signed. */
-interface Confirmation {
-  readonly content: string;
-  readonly signed: string;
-  readonly signature: string;
 }
 
 /** Fetches an archive. */
@@ -300,6 +296,22 @@ async function againStep(room: Room, me: Me, progress: Progress): Promise<Made> 
   return { content: JSON.stringify({ again: Object.fromEntries(again) }) };
 }
 
+/** Half a slip, and whom to hand it to. */
+export interface Printed {
+  readonly uuid: string;
+  readonly number: number;
+  readonly name: string;
+  readonly half: string;
+}
+
+/** This registrar's halves of those who vote on paper, from what was sealed when they were made. */
+export async function printed(room: Room, me: Me): Promise<readonly Printed[]> {
+  const { secrets } = await kept<HashKept>(room, me, "hash");
+  return (room.slips ?? []).flatMap(({ uuid, people }) =>
+    people.map(({ number, name }) => ({ uuid, number, name, half: secrets[uuid]![number - 1]! })),
+  );
+}
+
 interface SealedTo {
   readonly lists: Record<string, string>;
   readonly envelopes: Record<string, string[]>;
@@ -326,7 +338,7 @@ async function sealedTo(
     const group = groupNamed(room.group);
     lists[part.uuid] = publicList(group, publics);
     const { fingerprint } = readElection(utf8(part.election));
-    checkConfirmed(room, part.uuid, fingerprint);
+    checkConfirmed({ ...room, trustees: room.custodians.trustee }, part.uuid, fingerprint);
     const sealed: string[] = [];
     for (const [n, elector] of part.electors.entries()) {
       const about = {
@@ -347,19 +359,6 @@ async function sealedTo(
     envelopes[part.uuid] = sealed;
   }
   return { lists, envelopes, petition };
-}
-
-/** Enough trustees have signed that this is the election. Throws ProofFails `confirmed`. */
-function checkConfirmed(room: Room, uuid: string, fingerprint: string): void {
-  const trustees = room.custodians.trustee.filter((one) => {
-    const said = room.confirmed?.[String(one.place)];
-    if (!said) return false;
-    const body = readAct(said.signed, said.signature, one.act, "ballot.custody");
-    const elections = (JSON.parse(said.content) as { elections: Record<string, string> }).elections;
-    const isIts = body["ballot"] === room.ballot && body["step"] === "confirm";
-    return isIts && body["digest"] === toHex(sha256(utf8(said.content))) && elections[uuid] === fingerprint;
-  });
-  if (new Set(trustees.map((one) => one.act)).size < room.threshold) throw new ProofFails("confirmed");
 }
 
 /** Empty for somebody who has no keys now: they come to the registrars. */

@@ -2,7 +2,8 @@
 
 import { canonical, signAct } from "../acts.ts";
 import { ageIdentity } from "../age-keys.ts";
-import { act, Lied, type Me, type Room } from "../booth/room.ts";
+import { act, Lied, type Me, printed, type Room } from "../booth/room.ts";
+import { showSlips } from "../booth/slip-cards.ts";
 import { armCamera } from "../card-camera.ts";
 import { armCardField } from "../card-field.ts";
 import { toHex, utf8 } from "../bytes.ts";
@@ -26,10 +27,12 @@ start(async () => {
   const [list, first] = await Promise.all([loadList(), ask<Room>(path)]);
   const known = organisationOnce();
   let me: Me | undefined;
-  const enter = (found: Me, room: Room) => {
+  let wantsSlips = false;
+  const enter = async (found: Me, room: Room) => {
     if (found.signer.publicKey !== room.actor) throw new Problem("not-yours");
     me = found;
-    return workOn(path, room, found);
+    if (wantsSlips) await toPrint(await ask<Room>(path), found);
+    else await workOn(path, room, found);
   };
   onPress("use-device", async () => {
     const entry = await remembered(first.org);
@@ -49,14 +52,23 @@ start(async () => {
     await enter(found, first);
   });
   onPress("look-again", async () => look(path, me));
+  onPress("slips", async () => {
+    wantsSlips = true;
+    if (me) await toPrint(await ask<Room>(path), me);
+    else go((await remembered(first.org)) ? "device" : "words");
+  });
+  onPress("print", () => print());
+  onPress("slips-done", () => {
+    wantsSlips = false;
+    part("slips").replaceChildren();
+    return look(path, me);
+  });
   armCamera(list);
   await offerRemembering();
   show(first);
+  armCardField(list);
   if (first.step === "") rest(first, path, () => me);
-  else {
-    go((await remembered(first.org)) ? "device" : "words");
-    armCardField(list);
-  }
+  else go((await remembered(first.org)) ? "device" : "words");
 });
 
 function show(room: Room): void {
@@ -74,6 +86,15 @@ async function look(path: string, me: Me | undefined): Promise<void> {
   if (room.step === "") rest(room, path, () => me);
   else if (me) await workOn(path, room, me);
   else go((await remembered(room.org)) ? "device" : "words");
+}
+
+/** What is printed is worked out here, from what this registrar sealed to themselves, and goes nowhere else. */
+async function toPrint(room: Room, me: Me): Promise<void> {
+  const cards = await printed(room, me);
+  if (cards.length === 0) throw new Problem("no-slips");
+  const by = room.custodians.registrar.find((one) => one.account === room.account);
+  showSlips(cards, { title: room.title, closes: room.closes, registrar: by?.name ?? "" });
+  go("slips");
 }
 
 /** Does what is due until nothing is. */
@@ -113,6 +134,7 @@ function rest(room: Room, path: string, me: () => Me | undefined): void {
   const names = room.missing.join(", ");
   fill(part("step", "waiting"), { missing: names });
   part("missing-line").hidden = names === "";
+  part("slips-line").hidden = (room.slips ?? []).length === 0;
   if (over) return;
   setTimeout(() => {
     if (part("step", "waiting").hidden) return;

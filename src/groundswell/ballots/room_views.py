@@ -19,6 +19,7 @@ from groundswell.kernel.actor import Actor, Signature
 from groundswell.kernel.errors import Invalid
 from groundswell.kernel.requests import SiteRequest
 from groundswell.record.queries import org_id, root_at, seen_size
+from groundswell.web.templatetags.components import moment
 from groundswell.workplaces.permissions import check_is_member
 from scrutiny.encoding import Json, sha256
 from scrutiny.organisation import acts
@@ -34,7 +35,8 @@ def _look(request: SiteRequest, ballot_id: UUID) -> HttpResponseBase:
     check_is_member(request.actor)
     ballot = queries.ballot(ballot_id)
     custodian = check_is_custodian(request.actor, ballot)
-    return JsonResponse({**rooms.room(ballot, custodian), **signing(request.actor)})
+    shown = {"closes": moment(ballot.closing)}
+    return JsonResponse({**rooms.room(ballot, custodian), **shown, **signing(request.actor)})
 
 
 def signing(actor: Actor) -> dict[str, Json]:
