@@ -101,6 +101,11 @@ export function readManifest(content: Uint8Array): Manifest {
   return { terms, decks, h: join(sha256(content)), key, parts, trustees };
 }
 
+/** The terms alone, as a dealer gets them before there is a manifest. */
+export function readTermsAlone(content: Uint8Array): Terms {
+  return at(2, () => readTerms(readJson(content, TERMS)));
+}
+
 export function writeManifest(terms: Terms, trustees: string, decks: readonly Record<string, string>[]): Bytes {
   return utf8(canonical({ v: 1, terms, trustees, decks }));
 }

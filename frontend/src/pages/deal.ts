@@ -1,0 +1,106 @@
+/** A dealer deals one deck and prints its cards. After loading, nothing here asks the network for anything. */
+
+import { draw } from "../booth/random.ts";
+import { toHex } from "../bytes.ts";
+import { savedToAFile, start } from "../keypage.ts";
+import { dealDeck, type Printed, publicValues, readReturned, sheet, siteOf, type Table, termsOf } from "../pledge/dealing.ts";
+import type { Manifest } from "../pledge/manifest.ts";
+import { qrPicture } from "../qr.ts";
+import { fill, go, onPress, onSubmit, part, Problem, text } from "../ui.ts";
+
+start(async () => {
+  let table: Table | undefined;
+  let manifest: Manifest | undefined;
+  const forget = () => {
+    table = manifest = undefined;
+    for (const secret of document.querySelectorAll("[data-secret]")) secret.replaceChildren();
+    for (const form of document.forms) form.reset();
+  };
+  const dealt = () => orProblem("nothing-dealt", () => table ?? missing());
+
+  addEventListener("pagehide", forget);
+  onSubmit("terms", async (form) => {
+    const terms = orProblem("bad-terms", () => termsOf(text(form, "terms")));
+    await breath();
+    table = orProblem("bad-deck", () => dealDeck(terms, Number(text(form, "deck")), draw));
+    showValues(table);
+    go("values");
+  });
+  onPress("copy", async () => {
+    await navigator.clipboard.writeText(publicValues(dealt())).catch(() => {
+      throw new Problem("not-copied");
+    });
+  });
+  onPress("download", () => download(publicValues(dealt()), `deck-${dealt().deck}.json`));
+  onPress("have-manifest", () => go("manifest"));
+  onPress("back-to-values", () => go("values"));
+  onSubmit("manifest", async (form) => {
+    const own = dealt();
+    const site = orProblem("bad-site", () => siteOf(text(form, "site")));
+    await breath();
+    manifest = orProblem("bad-manifest", () => readReturned(own, text(form, "manifest")));
+    showCards(sheet(own, manifest, site));
+    fill(document, { h: toHex(manifest.h), text: own.terms.text });
+    go("cards");
+  });
+  onPress("print", () => window.print());
+  onPress("forget", () => {
+    forget();
+    go("forgotten");
+  });
+  if (!savedToAFile) part<HTMLInputElement>("site").defaultValue = location.origin;
+  go("terms");
+});
+
+/** Whatever the library refuses, the page has one calm sentence for it. */
+function orProblem<T>(sentence: string, work: () => T): T {
+  try {
+    return work();
+  } catch {
+    throw new Problem(sentence);
+  }
+}
+
+function missing(): never {
+  throw new RangeError("dealt");
+}
+
+/** The browser shows that the button was pressed before the long calculation begins. */
+function breath(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 50));
+}
+
+function showValues(table: Table): void {
+  part<HTMLTextAreaElement>("values").value = publicValues(table);
+  fill(document, { deck: table.deck, cards: table.terms.cards });
+}
+
+function showCards(cards: readonly Printed[]): void {
+  const pattern = part<HTMLTemplateElement>("card-pattern");
+  part("sheet").replaceChildren(...cards.map((card) => drawn(pattern, card)));
+}
+
+function drawn(pattern: HTMLTemplateElement, card: Printed): DocumentFragment {
+  const made = pattern.content.cloneNode(true) as DocumentFragment;
+  fill(made, { deck: card.deck, index: card.index, address: card.first });
+  part("first-code", undefined, made).append(qrPicture(card.first));
+  part("second-code", undefined, made).append(qrPicture(card.second));
+  part("groups", undefined, made).replaceChildren(...card.groups.map(group));
+  return made;
+}
+
+function group(signs: string): HTMLLIElement {
+  const item = document.createElement("li");
+  const code = document.createElement("code");
+  code.textContent = signs;
+  item.append(code);
+  return item;
+}
+
+function download(content: string, name: string): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([content], { type: "application/json" }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1_000);
+}

@@ -1,0 +1,197 @@
+"""A dealer's page in a real browser: the network is off from the moment it has loaded, and the cards are read back."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import cast
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from groundswell.accounts.tests.key_page_site import StandIn, serving
+from scrutiny.encoding import Json, canonical_json
+from scrutiny.pledge import cards, manifest
+
+pytestmark = pytest.mark.browser
+ROOT = Path(settings.ROOT)
+FRONTEND = ROOT / "frontend"
+AXE = FRONTEND / "node_modules/axe-core/axe.min.js"
+CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+VECTORS = json.loads((ROOT / "docs/protocol/vectors/pledges.json").read_text())
+MANIFEST = json.loads(VECTORS["manifest"])
+TERMS = canonical_json(cast(Json, MANIFEST["terms"])).decode()
+OVERFLOW = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+READ_CODES = """async () => Promise.all([...document.querySelectorAll('[data-second-code] svg')].map(async drawn => {
+  const image = new Image();
+  const svg = new XMLSerializer().serializeToString(drawn);
+  image.src = 'data:image/svg+xml;base64,' + btoa(svg);
+  await image.decode();
+  const canvas = document.createElement('canvas');
+  canvas.width = canvas.height = 480;
+  const context = canvas.getContext('2d');
+  context.drawImage(image, 0, 0, 480, 480);
+  return decodeQR(context.getImageData(0, 0, 480, 480));
+}))"""
+
+
+@pytest.fixture(scope="module")
+def static(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("static")
+    call_command("build_key_pages", output=folder / "keys")
+    environment = {**os.environ, "GROUNDSWELL_STATIC": f"{folder}/"}
+    subprocess.run(["node", "build.mjs"], cwd=FRONTEND, env=environment, check=True)
+    (folder / "web").mkdir()
+    (folder / "web/site.css").write_bytes((ROOT / "src/groundswell/web/static/web/site.css").read_bytes())
+    return folder
+
+
+@pytest.fixture(scope="module")
+def reader(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The decoder of printed codes, as a camera page has it."""
+    made = tmp_path_factory.mktemp("reader") / "reader.js"
+    source = "import decode from 'qr/decode.js'; globalThis.decodeQR = decode;"
+    command = ["node_modules/.bin/esbuild", "--bundle", "--format=iife", f"--outfile={made}"]
+    subprocess.run(command, cwd=FRONTEND, input=source.encode(), check=True, capture_output=True)
+    return made.read_text()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def site(static: Path) -> Iterator[StandIn]:
+    with serving(static) as running:
+        yield running
+
+
+@pytest.fixture
+def page(browser: Browser, site: StandIn) -> Iterator[Page]:
+    """The dealer's page, loaded; then the network goes off, and nothing is asked for any more."""
+    context = browser.new_context(viewport={"width": 320, "height": 640})
+    context.set_default_timeout(15_000)
+    opened = context.new_page()
+    faults: list[str] = []
+    opened.on("pageerror", lambda error: faults.append(str(error)))
+    opened.on("console", lambda said: faults.append(said.text) if "Content Security" in said.text else None)
+    opened.goto(f"{site.origin}/static/keys/en/deal.html")
+    context.set_offline(True)
+    before = len(site.requests)
+    yield opened
+    assert faults == []
+    assert len(site.requests) == before
+    assert site.bodies == []
+    context.close()
+
+
+def dealt(page: Page, number: int = 1) -> dict[str, str]:
+    """Deals that deck and returns its public values."""
+    page.fill("#terms", TERMS)
+    page.fill("#deck", str(number))
+    page.get_by_role("button", name="Deal the deck").click()
+    expect(page.get_by_role("heading", name="The deck is dealt")).to_be_visible()
+    return cast(dict[str, str], json.loads(page.input_value("#values")))
+
+
+def answered(values: dict[str, str]) -> bytes:
+    """The manifest with this deck as the first, and the second dealer's as it was."""
+    return canonical_json({**MANIFEST, "decks": [values, MANIFEST["decks"][1]]})
+
+
+def returned(page: Page, content: bytes) -> None:
+    page.get_by_role("button", name="The page has answered").click()
+    page.fill("#manifest", content.decode())
+    page.get_by_role("button", name="Check it, and make the cards").click()
+
+
+def accepted(page: Page, content: bytes) -> None:
+    returned(page, content)
+    expect(page.get_by_role("heading", name="The cards")).to_be_visible()
+
+
+def axe(page: Page) -> list[str]:
+    page.evaluate(AXE.read_text())
+    return cast(list[str], page.evaluate("axe.run().then(found => found.violations.map(one => one.id))"))
+
+
+def test_twelve_cards_are_dealt_without_a_network_and_read_back_from_the_sheet(page: Page, reader: str) -> None:
+    content = answered(dealt(page))
+    accepted(page, content)
+    whole = manifest.read(content)
+    page.evaluate(reader)
+    codes = cast(list[str], page.evaluate(READ_CODES))
+    assert len(codes) == whole.terms.cards
+    for number, code in enumerate(codes, 1):
+        card = cards.read(code)
+        cards.check(whole, card)
+        assert (card.deck, card.index) == (1, number)
+
+
+def test_the_signs_on_a_card_say_the_same_as_its_code(page: Page, reader: str) -> None:
+    accepted(page, answered(dealt(page)))
+    page.evaluate(reader)
+    codes = cast(list[str], page.evaluate(READ_CODES))
+    for code, card in zip(codes, page.locator("[data-sheet] .card").all(), strict=True):
+        assert cards.read(" ".join(card.locator("[data-groups] code").all_inner_texts())) == cards.read(code)
+
+
+def test_the_first_code_is_the_bare_address(page: Page, site: StandIn) -> None:
+    accepted(page, answered(dealt(page)))
+    addresses = page.locator("[data-sheet] [data-fill=address]").all_inner_texts()
+    assert set(addresses) == {f"{site.origin}/pledge/"}
+
+
+def test_what_was_forgotten_is_nowhere_in_the_page(page: Page) -> None:
+    values = dealt(page)
+    accepted(page, answered(values))
+    page.get_by_role("button", name="They are printed").click()
+    expect(page.get_by_role("heading", name="The deck is forgotten")).to_be_visible()
+    assert page.locator("[data-sheet] *").count() == 0
+    assert page.input_value("#manifest") == ""
+    stored = page.evaluate("[localStorage.length, sessionStorage.length, document.cookie.length]")
+    assert stored == [0, 0, 0]
+
+
+def test_a_changed_deck_is_not_printed(page: Page) -> None:
+    dealt(page)
+    returned(page, VECTORS["manifest"].encode())
+    expect(page.locator("[data-alert]")).to_contain_text("This manifest does not hold")
+    assert page.locator("[data-sheet] *").count() == 0
+
+
+def test_terms_that_are_not_whole_deal_nothing(page: Page) -> None:
+    page.fill("#terms", TERMS[:-1])
+    page.get_by_role("button", name="Deal the deck").click()
+    expect(page.locator("[data-alert]")).to_contain_text("not the whole terms")
+
+
+def test_every_step_fits_a_small_screen_and_has_no_fault_of_access(page: Page) -> None:
+    looks: list[Callable[[], object]] = [lambda: None, lambda: values.update(dealt(page))]
+    values: dict[str, str] = {}
+    looks.append(lambda: accepted(page, answered(values)))
+    for number, step in enumerate(looks):
+        step()
+        shot = os.environ.get("SHOTS")
+        if shot:
+            page.screenshot(path=f"{shot}/deal-{number}.png", full_page=True)
+        assert not page.evaluate(OVERFLOW)
+        assert axe(page) == []
+
+
+def test_the_sheet_prints_on_paper_with_the_cards_alone(page: Page, tmp_path: Path) -> None:
+    accepted(page, answered(dealt(page)))
+    page.emulate_media(media="print")
+    assert page.locator("[data-sheet] .card").first.is_visible()
+    assert not page.get_by_role("button", name="Print the cards").is_visible()
+    sheet = page.pdf(format="A4", path=os.environ.get("SHEET", tmp_path / "sheet.pdf"))
+    assert sheet.startswith(b"%PDF")
