@@ -208,3 +208,17 @@ def test_the_sheet_prints_on_paper_with_the_cards_alone(page: Page, tmp_path: Pa
     sheet = page.pdf(format="A4", path=os.environ.get("SHEET", tmp_path / "sheet.pdf"))
     assert sheet.startswith(b"%PDF")
     assert sheet.count(b"/Type /Page\n") == 6, "two cards on each page"
+
+
+def test_a_saved_page_deals_and_makes_cards_for_the_address_that_is_typed(browser: Browser, static: Path) -> None:
+    saved = static / "saved.html"
+    saved.write_text((static / "keys/en/deal.html").read_text().replace("/static/", "./"))
+    with browser.new_context(offline=True) as context:
+        page = context.new_page()
+        page.goto(f"file://{saved}")
+        content = answered(dealt(page))
+        returned(page, content)
+        expect(page.locator("[data-alert]")).to_contain_text("This is not an address")
+        page.fill("#site", "https://union.example/")
+        page.get_by_role("button", name="Check it, and make the cards").click()
+        expect(page.get_by_text("https://union.example/pledge/").first).to_be_visible()
