@@ -39,6 +39,8 @@ from scrutiny.verify.batch import FEW_WHEN_WARM, Weighed, check, warm
 
 MOST_AT_ONCE = 64
 GATHER = 0.02  # seconds
+MANY = 1000  # credentials: for fewer it is not worth it to prepare anything
+_warmed: set[bytes] = set()
 RECEIPT = "groundswell/ballot-receipt/v1"
 NOT_NOW = _("Voting is over, or has not begun.")
 NOBODY_YET = UUID(int=0)
@@ -143,9 +145,16 @@ def setup_of(part_id: UUID) -> Setup:
     if not part.stage:
         raise Gone(NOT_NOW, kept=NotAccepted.kept)
     election = queries.election_of(part)
-    warm(part.election.encode())
-    listed = credentials.read_entries(election.group, [bytes(part.credentials)])
+    listed = list(credentials.read_entries(election.group, [bytes(part.credentials)]))
+    if len(listed) >= MANY:
+        threading.Thread(target=_warm_up, args=(part.election.encode(),), daemon=True).start()
     return Setup(part.election.encode(), election, frozenset(entry.key for entry in listed))
+
+
+def _warm_up(content: bytes) -> None:
+    """Compile and prepare beside the site what checks many ballots at once; until then they are checked one by one."""
+    warm(content)
+    _warmed.add(content)
 
 
 def _outline(setup: Setup, job: Job) -> Outline | None:
@@ -180,7 +189,8 @@ def check_proofs(part: UUID, contents: Sequence[bytes]) -> None:
 def _proved(setup: Setup, found: Sequence[tuple[Job, Outline]]) -> list[tuple[Job, Outline]]:
     """Those whose proofs hold, checked all at once, or one by one where one of them fails."""
     batch = [Weighed(job.content, 1) for job, _outline in found]
-    if not batch or check(setup.content, batch, FEW_WHEN_WARM).fault is None:
+    few = FEW_WHEN_WARM if setup.content in _warmed else len(batch) + 1
+    if not batch or check(setup.content, batch, few).fault is None:
         return list(found)
     good = []
     for job, outline in found:

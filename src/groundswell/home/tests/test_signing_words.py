@@ -15,6 +15,7 @@ CONSEQUENCES = {
     "ballot.certify",
     "ballot.custodians",
     "ballot.list",
+    "ballot.replace",
     "charter.change",
     "member.admit",
     "review.settle",
