@@ -74,7 +74,7 @@ export interface Room extends Signing {
   readonly counts?: readonly Count[];
   readonly confirmed?: Readonly<Record<string, Confirmation>>;
   /** Of a registrar: for whom slips are printed, by part. */
-  readonly slips?: readonly { readonly uuid: string; readonly people: readonly { readonly number: number; readonly name: string }[] }[];
+  readonly slips?: readonly SlipsOf[];
 }
 
 /** What is opened at once: the addresses of the archives whose ballots it sums up, and the shuffles so far. */
@@ -296,9 +296,17 @@ async function againStep(room: Room, me: Me, progress: Progress): Promise<Made> 
   return { content: JSON.stringify({ again: Object.fromEntries(again) }) };
 }
 
+/** Who of one part votes on paper. Numbers are those among the electors of that part. */
+interface SlipsOf {
+  readonly uuid: string;
+  readonly part: number;
+  readonly people: readonly { readonly number: number; readonly name: string }[];
+}
+
 /** Half a slip, and whom to hand it to. */
 export interface Printed {
   readonly uuid: string;
+  readonly part: number;
   readonly number: number;
   readonly name: string;
   readonly half: string;
@@ -307,8 +315,8 @@ export interface Printed {
 /** This registrar's halves of those who vote on paper, from what was sealed when they were made. */
 export async function printed(room: Room, me: Me): Promise<readonly Printed[]> {
   const { secrets } = await kept<HashKept>(room, me, "hash");
-  return (room.slips ?? []).flatMap(({ uuid, people }) =>
-    people.map(({ number, name }) => ({ uuid, number, name, half: secrets[uuid]![number - 1]! })),
+  return (room.slips ?? []).flatMap(({ uuid, part, people }) =>
+    people.map(({ number, name }) => ({ uuid, part, number, name, half: secrets[uuid]![number - 1]! })),
   );
 }
 

@@ -15,21 +15,23 @@ export interface About {
 
 export function showSlips(cards: readonly Printed[], about: About): void {
   part("slips").replaceChildren(...cards.map((card) => slipCard(card, about)));
-  part("handing").replaceChildren(...cards.map(({ number, name }) => handing(number, name)));
+  part("handing").replaceChildren(...cards.map((card) => handing(card)));
+  if (new Set(cards.map((card) => card.part)).size < 2) return;
+  for (const line of document.querySelectorAll<HTMLElement>("[data-part-line]")) line.hidden = false;
 }
 
 /** No name stands on a slip: whoever finds it does not learn whose it is. */
 function slipCard(card: Printed, about: About): HTMLElement {
   const made = copied("slip");
-  fill(made, { ...about, number: card.number, half: onPaper(card.half) });
+  fill(made, { ...about, part: card.part, number: card.number, half: onPaper(card.half) });
   const picture = qrPicture(slipText(card));
   picture.classList.add("qr");
   part("code", undefined, made).append(picture);
   return made;
 }
 
-function handing(number: number, name: string): HTMLElement {
+function handing({ number, name, part: of }: Printed): HTMLElement {
   const line = copied("handing");
-  fill(line, { number, name });
+  fill(line, { number, name, part: of });
   return line;
 }

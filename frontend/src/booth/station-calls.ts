@@ -21,6 +21,9 @@ export interface Batch {
 export interface Told extends Signing, Confirmed {
   readonly actor: string;
   readonly part: string;
+  /** Which part it is, and of how many. */
+  readonly place: number;
+  readonly parts: number;
   readonly title: string;
   readonly unit: string;
   readonly closes: string;

@@ -74,7 +74,8 @@ function show(told: Told): void {
   for (const one of document.querySelectorAll<HTMLAnchorElement>("a[data-ballot]")) one.href = link;
   const title = told.election === "" ? told.title : described(told.election).name;
   const { unit, closes, floor } = told;
-  fill(document, { title, unit, closes, floor });
+  fill(document, { title, unit, closes, floor, part: told.place });
+  for (const line of document.querySelectorAll<HTMLElement>("[data-part-line]")) line.hidden = told.parts < 2;
   part("tellers").append(...told.tellers.map(({ account, name }) => new Option(name, account)));
 }
 

@@ -52,7 +52,7 @@ def _slips(ballot: Ballot) -> list[Json]:
                 for number, one in enumerate(queries.electors_of(part), 1)
                 if one.account_id in wanted
             ]
-            found.append({"uuid": part.uuid, "people": people}) if people else None
+            found.append({"uuid": part.uuid, "part": part.place + 1, "people": people}) if people else None
     return found
 
 

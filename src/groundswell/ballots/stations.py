@@ -131,6 +131,8 @@ def page(part: Part, account: UUID) -> dict[str, Json]:
     return {
         "ballot": str(ballot.id),
         "part": str(part.id),
+        "place": part.place + 1,
+        "parts": len(queries.parts(ballot)),
         "title": ballot.title,
         "account": str(account),
         "election": part.election,
