@@ -28,6 +28,7 @@ SCRIPTS = {
     "forget": "keys-forget.js",
     "booth": "keys-booth.js",
     "room": "keys-room.js",
+    "deal": "keys-deal.js",
     "station": "keys-station.js",
 }
 # The site's policy, without frame-ancestors: browsers take that one from the header only.
