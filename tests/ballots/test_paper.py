@@ -34,6 +34,7 @@ from scrutiny.errors import MistypedCard
 from scrutiny.organisation import acts
 from scrutiny.verify.election import verify
 from tests.ballots.conftest import Held, adopt
+from tests.ballots.test_after_the_close import THE_TABLE_THAT_TELLS, everything, has
 from tests.ballots.urn import KEEPERS, NO, ON_PAPER, YES, Table, announced_for_all, ask
 from tests.cast import NOW, World, signed_in
 from tests.elections import holders, ready, soon
@@ -131,6 +132,23 @@ class TestTheUrn:
         ]
         assert [set(one) for one in shown] == [PUBLIC | {"election", "papers"}, PUBLIC]
 
+    def test_not_even_a_single_paper_leads_to_its_voter_after_the_close(self, table: Table) -> None:
+        """Who asked for a slip stands in the record's private part for good: nothing beside it names a ballot."""
+        halves = table.slips[table.number("tern")]
+        station = enter(table.part, table.one, table.other, table.ballots(YES, slips=[halves]))
+        (content,) = stations.contents_of(station)
+        outline = ballots.outline(queries.election_of(table.part), content.encode())
+        confirm(table.part, table.other, station)
+        unsalted = stations.digest("", [content])
+        ballot = {outline.tracker, outline.credential, casting.hash_of(outline), unsalted, *halves}
+        tern = {str(table.world.tern.account)}
+        assert THE_TABLE_THAT_TELLS in {t for t, rows in everything().items() if any(has(r, ballot) for r in rows)}
+        with clock.set_to(table.ballot.closing):
+            due.settle()
+        rows = everything()
+        assert not [name for name, lines in rows.items() if any(has(line, {station.salt}) for line in lines)]
+        assert not [name for name, lines in rows.items() if any(has(x, tern) and has(x, ballot) for x in lines)]
+
     def test_papers_that_nobody_confirmed_are_dropped_at_the_close(self, table: Table) -> None:
         enter(table.part, table.one, table.other, table.ballots(YES, NO, YES))
         with clock.set_to(table.ballot.closing):
@@ -173,6 +191,7 @@ class TestTheUrn:
         waiting = table.told(table.other, f"/ballots/station/{table.part.id}")["stations"][0]
         assert (waiting["papers"], waiting["mine"], waiting["confirmed"]) == (3, 0, 0)
         assert stations.digest(waiting["salt"], waiting["ballots"]) == act.digest
+        assert "Papers wait for your confirmation" in table.browser(table.other).get("/").content.decode()
         assert (
             "Papers wait for your confirmation"
             in table.browser(table.other).get(f"/ballots/{table.id}/").content.decode()

@@ -9,17 +9,29 @@ import pytest
 
 from groundswell.ballots import queries
 from groundswell.ballots.actions import due
-from groundswell.ballots.models import Envelope
+from groundswell.ballots.models import Envelope, Role
 from groundswell.demo.custodians import Holder, in_python, sealed, step
 from groundswell.kernel import clock
 from groundswell.kernel.errors import Forbidden, Gone, Unknown
 from tests.ballots.conftest import adopt
 from tests.ballots.urn import announced_for_all, ask
 from tests.cast import World, join, signed_in
-from tests.elections import holders
+from tests.elections import holders, ready
 
 
 class TestSlips:
+    def test_registrars_are_told_that_there_are_slips_to_print(self, world: World) -> None:
+        adopt(ballot_group="Ed25519")
+        ballot = announced_for_all(world)
+        ask(world, ballot, "tern")
+        ready(world, ballot)
+        registrar, other = queries.custodians(ballot, Role.REGISTRAR)[0], queries.custodians(ballot, Role.TRUSTEE)[0]
+        with clock.set_to(ballot.observers):
+            for one, told in ((registrar, True), (other, False)):
+                browser = signed_in(next(p for p in world.people.values() if p.account == one.account_id))
+                pages = [browser.get(path).content.decode() for path in ("/", f"/ballots/{ballot.id}/")]
+                assert [("Slips to print" in page) for page in pages] == [told, told]
+
     def test_are_asked_for_and_taken_back_until_the_list_is_final(self, world: World) -> None:
         ballot = announced_for_all(world)
         browser = signed_in(world.tern)

@@ -69,10 +69,10 @@ export class Site {
     return (await send<{ refused: readonly string[] }>(this.#path(), sent)).refused;
   }
 
-  /** The trackers of the ballots, which are on the board then. */
-  async confirm(signer: Signer, { station, digest }: Batch): Promise<readonly string[]> {
+  /** The ballots are on the board then. */
+  async confirm(signer: Signer, { station, digest }: Batch): Promise<void> {
     const signed = await this.#signed(signer, "ballot.papers.confirm", { station, digest });
-    return (await send<{ trackers: readonly string[] }>(this.#path("/confirm"), { station, digest, ...signed })).trackers;
+    await send(this.#path("/confirm"), { station, digest, ...signed });
   }
 
   async takeBack(signer: Signer, { station }: Batch): Promise<void> {

@@ -5,7 +5,7 @@
 
 import { toHex, utf8 } from "../bytes.ts";
 import { checkConfirmed } from "../booth/confirmed.ts";
-import { type Election, readElection } from "../booth/election.ts";
+import { type Election, fingerprint, readElection } from "../booth/election.ts";
 import { described, partOf } from "../booth/flow.ts";
 import { askedOf } from "../booth/form.ts";
 import { Keyholder } from "../booth/keyholder.ts";
@@ -97,7 +97,8 @@ function trusted(told: Told): Election | undefined {
 function armBatches(site: Site, told: Told, keys: Keyholder, list: WordList): void {
   let chosen: Batch | undefined;
   const confirm = async (signer: Signer, batch: Batch) => {
-    showTrackers(batch, await site.confirm(signer, batch), list);
+    await site.confirm(signer, batch);
+    showTrackers(batch, list);
   };
   const takeBack = async (signer: Signer, batch: Batch) => {
     await site.takeBack(signer, batch);
@@ -109,7 +110,7 @@ function armBatches(site: Site, told: Told, keys: Keyholder, list: WordList): vo
       compare(batch);
     },
     back: (batch) => keys.with((signer) => takeBack(signer, batch)),
-    trackers: (batch) => keys.with((signer) => confirm(signer, batch)),
+    trackers: (batch) => showTrackers(batch, list),
   };
   part("batches").replaceChildren(...told.stations.map((batch) => shownBatch(batch, works)));
   onPress("confirm", () => keys.with((signer) => confirm(signer, chosen!)));
@@ -140,10 +141,11 @@ function compare(batch: Batch): void {
   fill(part("step", "compare"), { teller: batch.teller, co: batch.co_teller, papers: batch.papers, digest: spaced(digest) });
 }
 
-function showTrackers(batch: Batch, trackers: readonly string[], list: WordList): void {
-  const lines = trackers.map((tracker) => {
+/** Worked out here, from the ballots. */
+function showTrackers(batch: Batch, list: WordList): void {
+  const lines = batch.ballots.map((content) => {
     const line = document.createElement("li");
-    line.textContent = readable(tracker, list, document.documentElement.lang).text;
+    line.textContent = readable(fingerprint(utf8(content)), list, document.documentElement.lang).text;
     return line;
   });
   part("trackers").replaceChildren(...lines);

@@ -6,7 +6,7 @@ import json
 from uuid import UUID
 
 from groundswell.ballots import queries
-from groundswell.ballots.models import Ballot, BoardEvent, Caster, Message, Part, Role, SlipWanted, Station
+from groundswell.ballots.models import Ballot, BoardEvent, Caster, Custodian, Message, Part, Role, SlipWanted, Station
 from groundswell.ballots.queries import Stage
 from groundswell.charter.queries import rules
 from groundswell.councils.models import Elector, Mandate
@@ -47,6 +47,13 @@ def may_need_slips(actor: Actor, ballot: Ballot) -> list[tuple[UUID, str, bool]]
     listed = Elector.objects.filter(electorate_id=ballot.electorate_id, account_id__in=known)
     found = [one for one in listed.values_list("account_id", flat=True) if is_steward_of(actor, one)]
     return sorted(((one, known[one], one in wanted) for one in found), key=lambda line: line[1])
+
+
+def prints_slips(custodian: Custodian | None) -> bool:
+    """Whether a registrar has slips to print: from the set-up of the boards until the close."""
+    if custodian is None or custodian.role != Role.REGISTRAR or not queries.slips_wanted(custodian.ballot):
+        return False
+    return {one.stage for one in queries.parts(custodian.ballot)} == {"setup"}
 
 
 # Tellers
@@ -104,15 +111,15 @@ def stations_of(part: Part, account: UUID) -> list[Station]:
     return sorted(mine, key=lambda one: (one.confirmed, one.co_teller_id != account, str(one.id)))
 
 
+def waiting(account: UUID) -> list[Ballot]:
+    """Ballots under way in which papers wait for somebody as the other teller."""
+    found = Station.objects.filter(co_teller_id=account, confirmed=False).select_related("part__ballot")
+    return list({one.part.ballot_id: one.part.ballot for one in found}.values())
+
+
 def waiting_for(ballot: Ballot, account: UUID) -> int:
     """How many batches somebody has to confirm as the other teller."""
     return Station.objects.filter(part__ballot=ballot, co_teller_id=account, confirmed=False).count()
-
-
-def is_used(part: Part, credential: str) -> bool:
-    """Whether somebody has voted with the credential of this hash, or it lies at a station."""
-    cast = Caster.objects.filter(part=part, credential=credential).exists()
-    return bool(cast or BoardEvent.objects.filter(part=part, credential=credential).exists())
 
 
 def used(part: Part, credentials: list[str]) -> set[str]:

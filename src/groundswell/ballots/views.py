@@ -103,6 +103,7 @@ def ballot(request: SiteRequest, ballot_id: UUID) -> HttpResponse:
         "paper": stations.wants_slip(found, person),
         "slips_open": stations.slips_open(found),
         "teller": stage == Stage.VOTING and stations.office_of(found, person),
+        "prints_slips": stations.prints_slips(custodian),
         "papers_wait": stations.waiting_for(found, person),
         "complaint_form": ComplaintForm() if stage == Stage.COMPLAINTS and part else None,
         "complained": queries.complaints_of(found, person),

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from groundswell.audit import queries as audits
 from groundswell.ballots import queries as ballots
+from groundswell.ballots import stations
 from groundswell.ballots.steps import due
 from groundswell.charter.queries import rules
 from groundswell.councils import queries as councils
@@ -35,6 +36,7 @@ def needs(actor: Actor) -> list[Need]:
     return [
         *_ballots(actor),
         *_custodies(actor),
+        *_papers(actor),
         *_offices(actor),
         *_newcomers(actor),
         *_returns(actor),
@@ -68,6 +70,28 @@ def _custodies(actor: Actor) -> list[Need]:
         for one in (ballots.custodies(actor.account) if actor.account else [])
         if due(one.ballot, one)
     ]
+
+
+def _papers(actor: Actor) -> list[Need]:
+    """Slips that a registrar prints before voting begins; papers that wait for the second of two tellers."""
+    if actor.account is None:
+        return []
+    link = "ballots:ballot"
+    printing = [
+        Need(
+            _("Slips to print for “{title}”").format(title=one.ballot.title),
+            _("Some electors vote on paper"),
+            reverse(link, args=[one.ballot_id]),
+            _("Look"),
+        )
+        for one in ballots.custodies(actor.account)
+        if now() < one.ballot.opening and stations.prints_slips(one)
+    ]
+    waiting = [
+        Need(one.title, _("Papers wait for your confirmation"), reverse(link, args=[one.id]), _("Look"))
+        for one in stations.waiting(actor.account)
+    ]
+    return printing + waiting
 
 
 def _audits(actor: Actor) -> list[Need]:
