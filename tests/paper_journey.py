@@ -1,5 +1,6 @@
-"""An urn in real browsers at the width of a phone, by the keyboard only: two registrars print their halves of three
-slips, a teller enters slips and papers, the network is cut while they are sent, another teller compares and confirms.
+"""An urn in real browsers at the width of a phone, by the keyboard only: two registrars print their halves of four
+slips; a teller enters slips and papers, with one of which somebody voted before; the network is cut while they are
+sent; another teller compares and confirms.
 
 Run by tests/journeys/test_paper_station.py in a process of its own, whose clock it moves: what was seen is printed as
 JSON.
@@ -24,8 +25,10 @@ if TYPE_CHECKING:
     from tests.journeys.people import Person
 
 KEEPERS = ("kestrel", "juniper", "morning1", "morning2", "farm1")
-ON_PAPER = ("morning3", "morning4", "morning5")
+ON_PAPER = ("morning3", "morning4", "morning5", "morning6")
+ELSEWHERE = "morning6"  # finds another way to vote with the slip
 LOST = "**/ballots/station/*"
+ASKED = "**/ballots/station/*/slip"
 
 
 class AtTheUrn(Journey):
@@ -85,6 +88,20 @@ class AtTheUrn(Journey):
             for card in cards.all()
         }
 
+    def votes_elsewhere(self, ballot: Ballot, slips: dict[int, list[str]]) -> int:
+        """Somebody casts with the halves of their slip before it is handed in. Its number."""
+        from groundswell.ballots import queries  # noqa: PLC0415
+        from groundswell.ballots.actions import casting  # noqa: PLC0415
+        from scrutiny.elections.credentials import parse  # noqa: PLC0415
+        from scrutiny.roles import voter  # noqa: PLC0415
+
+        part = queries.parts(queries.ballot(ballot.id))[0]
+        account = self.world.people[ELSEWHERE].account
+        number = [one.account_id for one in queries.electors_of(part)].index(account) + 1
+        secrets = [parse(half) for half in slips[number]]
+        casting.cast(account, part.id, voter.vote(queries.election_of(part), secrets, [[0, 1, 0]]))
+        return number
+
     def station(self, ballot: Ballot, name: str, label: str) -> tuple[Keyboard, Person]:
         from tests.journeys.keyboard import Keyboard  # noqa: PLC0415
 
@@ -123,6 +140,9 @@ class AtTheUrn(Journey):
         person.look()
         page.unroute(LOST)
         keys.press("Send again")
+        page.locator("[data-step=sums] [data-dropped]:visible").wait_for()
+        person.look()
+        keys.press("Sign and send")
         page.locator("[data-step=sent]:visible").wait_for()
         person.look()
         self.seen["protocol"] = " ".join(page.locator("[data-step=sent]").inner_text().split())
@@ -130,20 +150,31 @@ class AtTheUrn(Journey):
         return str(page.locator("[data-step=sent] [data-fill=digest]").inner_text())
 
     def slips(self, keys: Keyboard, person: Person, slips: dict[int, list[str]]) -> None:
-        page, typed = person.page, [(number, half) for number, halves in slips.items() for half in halves]
-        wrong = "2" + typed[0][1][1:] if typed[0][1][0] != "2" else "3" + typed[0][1][1:]
-        for number, half in [(typed[0][0], wrong), *typed]:
-            page.fill("#slip-half", "")
-            page.fill("#slip-number", "")
-            keys.type(str(number))
-            keys.tab_to("Letters and digits below the code").type(half)
-            keys.press("Add this half")
-            page.locator("[data-step=slips] form button[aria-disabled]").wait_for(state="detached")
-            if half == wrong:
-                page.locator("[data-alert]:visible").wait_for()
-                self.seen["mistyped"] = page.locator("[data-alert]").inner_text()
-        person.look()
+        """All of them, one with a slip of the pen; and once more the used one, while the site does not know yet."""
+        page, used = person.page, self.seen["elsewhere"]
+        first = next(iter(slips))
+        wrong = ("3" if slips[first][0][0] == "2" else "2") + slips[first][0][1:]
+        self.half(keys, person, first, wrong)
+        self.seen["mistyped"] = page.locator("[data-alert]").inner_text()
+        for number, halves in slips.items():
+            for half in halves:
+                self.half(keys, person, number, half)
+            if number == used:
+                self.seen["used"] = page.locator("[data-alert]").inner_text()
         self.seen["slips"] = page.locator("[data-slips] li").all_inner_texts()
+        page.route(ASKED, lambda route: route.fulfill(json={"state": "good"}))
+        for half in slips[used]:
+            self.half(keys, person, used, half)
+        page.unroute(ASKED)
+        person.look()
+
+    def half(self, keys: Keyboard, person: Person, number: int, half: str) -> None:
+        person.page.fill("#slip-half", "")
+        person.page.fill("#slip-number", "")
+        keys.type(str(number))
+        keys.tab_to("Letters and digits below the code").type(half)
+        keys.press("Add this half")
+        person.page.locator("[data-step=slips] form button[aria-disabled]").wait_for(state="detached")
 
     def papers(self, keys: Keyboard, person: Person, papers: list[str]) -> None:
         page = person.page
@@ -199,13 +230,14 @@ def main() -> None:
         with served(origin), chromium() as browser:
             journey = AtTheUrn(origin, Path(folder), browser)
             ballot = journey.announce()
-            journey.asks_for_a_slip(ballot, "morning6")
+            journey.asks_for_a_slip(ballot, "morning0")
             journey.prepare(ballot)
             halves = [journey.prints(ballot, name) for name in journey.custodians(ballot, "registrar")]
             slips = {number: [one[number] for one in halves] for number in halves[0]}
             move_to(ballot.opening + dt.timedelta(hours=1))
             due.settle()
-            printed = journey.enters(ballot, "heron", "Rowan", slips, ["Yes", "No", "Yes"])
+            journey.seen["elsewhere"] = journey.votes_elsewhere(ballot, slips)
+            printed = journey.enters(ballot, "heron", "Rowan", slips, ["Yes", "No", "Yes", "Yes"])
             journey.seen["same digest"] = printed == journey.confirms(ballot, "rowan")
             journey.board(ballot, "morning3")
             sys.stdout.write(json.dumps(seen(journey)) + "\n")

@@ -65,6 +65,9 @@ test("two halves with one number make a slip", () => {
   slips.add(half(2));
   assert.deepEqual(slips.whole.map(({ number }) => number), [3]);
   assert.deepEqual(slips.broken, [2]);
+  slips.takeBack({ number: 3, halves: [one.half, other.half] });
+  assert.deepEqual(slips.broken, [2, 3]);
+  slips.add(other);
   slips.remove(2);
   assert.deepEqual(slips.broken, []);
 });

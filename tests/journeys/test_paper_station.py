@@ -46,8 +46,8 @@ def test_nothing_went_wrong_in_any_browser(seen: dict[str, Any]) -> None:
 
 
 def test_each_registrar_prints_a_half_for_whoever_votes_on_paper(seen: dict[str, Any]) -> None:
-    assert seen["cards"] == [3, 3]
-    assert len(seen["names"]) == 3
+    assert seen["cards"] == [4, 4]
+    assert len(seen["names"]) == 4
     assert "Stop work" in seen["on a card"]
     assert not any(name in seen["on a card"] for name in ("Morning3", "Morning4", "Morning5"))
 
@@ -57,14 +57,20 @@ def test_a_slip_of_the_pen_is_named(seen: dict[str, Any]) -> None:
     assert [line.count("good") for line in seen["slips"]] == [1, 1, 1]
 
 
+def test_a_slip_with_which_somebody_has_voted_is_named_and_all_others_are_kept(seen: dict[str, Any]) -> None:
+    assert f"voted with slip {seen['elsewhere']} already" in seen["used"]
+
+
 def test_more_papers_than_slips_are_not_counted(seen: dict[str, Any]) -> None:
     assert "more papers than good slips: 1 too many" in seen["too many"]
-    assert seen["paper"] == "Paper 3 of 3"
+    assert seen["paper"] == "Paper 4 of 4"
 
 
 def test_the_protocol_has_the_sums_and_says_that_so_few_are_not_hung_up(seen: dict[str, Any]) -> None:
-    assert "Yes 2" in seen["protocol"]
-    assert "No 1" in seen["protocol"]
+    """The lot has left out one paper with the slip that turned out to be used."""
+    assert "Papers counted: 3. Slips opened: 4." in seen["protocol"]
+    assert f"Slips with which somebody had voted already: {seen['elsewhere']}." in seen["protocol"]
+    assert "Yes 2 No 1 Blank 0" in seen["protocol"] or "Yes 3 No 0 Blank 0" in seen["protocol"]
     assert "Heron, signature" in seen["protocol"]
     assert "Rowan, signature" in seen["protocol"]
     assert seen["few"]

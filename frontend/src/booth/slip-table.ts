@@ -73,7 +73,7 @@ export class SlipTable {
     try {
       state = await this.ask(publicOf(this.election, slip));
     } catch (error) {
-      this.#slips.remove(slip.number);
+      this.#slips.takeBack(slip); // nobody knows yet whether it is good: the second half is entered again
       this.#show();
       throw error;
     }

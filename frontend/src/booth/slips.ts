@@ -78,6 +78,11 @@ export class Slips {
     return { number, halves };
   }
 
+  /** The last half of a slip was not entered after all. */
+  takeBack({ number, halves }: Slip): void {
+    this.#found.set(number, halves.slice(0, -1));
+  }
+
   remove(number: number): void {
     this.#found.delete(number);
   }
