@@ -35,6 +35,13 @@ BY_NOBODY = {
     "ballot.list",
     "ballot.replace",
     "charter.change",
+    "pledge.custodians",
+    "pledge.end",
+    "pledge.entries",
+    "pledge.manifest",
+    "pledge.notice",
+    "pledge.sealed",
+    "pledge.withdrawals",
     "record.draw",
     "record.erase",
 }

@@ -15,6 +15,7 @@ Codes of RuleBroken, with the rule that each stands for:
     too-long             no mandate is longer than the charter allows; `ends-before-it-starts`
     no-ballot            a rule of the charter, or the list of witnesses, changes only by a ballot
     ballot-known, ...    the rules of ballots: see ballots.seen
+    pledge-known, ...    the rules of pledges: see pledges_seen
     not-covered          openings are deleted only when auditors' statements cover them
     shrunk               auditors are drawn by a root that nobody knows yet, and speak of entries that there are
 """
@@ -35,6 +36,7 @@ from scrutiny.organisation.ballots.seen import End, Seen
 from scrutiny.organisation.charter import DEFAULTS, Adoption, CharterRules, Value, in_force, is_default
 from scrutiny.organisation.entries import PERSONAL, Entry
 from scrutiny.organisation.mandates import check_term
+from scrutiny.organisation.pledges_seen import PLEDGE_EFFECTS, Pledges
 from scrutiny.organisation.standing import months_later
 
 
@@ -74,6 +76,7 @@ class State:
     erased: int = 0
     ended: list[str] = field(default_factory=list)
     ballots: dict[str, Seen] = field(default_factory=dict)
+    pledges: Pledges = field(default_factory=Pledges)
     types: Counter[str] = field(default_factory=Counter)
 
     def living(self, instant: dt.datetime) -> int:
@@ -272,6 +275,10 @@ def _erased(state: State, entry: Entry) -> None:
     state.erased += _number(entry.effect, "erased")
 
 
+def _pledge(state: State, entry: Entry) -> None:
+    PLEDGE_EFFECTS[entry.type](state.pledges, entry.effect)
+
+
 PAPERS = {
     "ballot.papers": papers.entered,
     "ballot.papers.confirm": papers.confirmed,
@@ -296,4 +303,5 @@ EFFECTS: dict[str, Callable[[State, Entry], None]] = {
     "record.draw": _draw,
     "record.audited": _audited,
     "record.erase": _erased,
+    **dict.fromkeys(PLEDGE_EFFECTS, _pledge),
 }
