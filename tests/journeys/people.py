@@ -75,6 +75,7 @@ class Person:
     def look(self) -> Self:
         """Let axe look at the page as it stands, unless it has; see that nothing is wider than the phone."""
         self.page.wait_for_load_state()
+        self.page.locator("html").wait_for(state="attached")  # on a busy machine a page has been left and none is there
         if "/static/keys/" in self.page.url:
             self.page.locator("[data-step]:visible").wait_for()
         about = f"{UUID.sub('0', urlsplit(self.page.url).path)} {self.shown()} {self.options}"
