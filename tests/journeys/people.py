@@ -9,6 +9,7 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, Response
+from playwright.sync_api import Error as PageWasLeft
 from playwright.sync_api import TimeoutError as TookTooLong
 
 from scrutiny.identity.words import Card, card_words, parse_card
@@ -21,6 +22,7 @@ PICTURES = os.environ.get("GROUNDSWELL_PICTURES", "")
 
 BAD_STATUS = 400
 LONGEST_WAY = 30_000
+LEFT = ("context was destroyed", "properties of null")
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 OWN_SCHEMES = ("data:", "blob:", "about:")
 STATE = """() => [document.querySelector('[data-step]:not([hidden])')?.dataset.step ?? '',
@@ -74,8 +76,16 @@ class Person:
 
     def look(self) -> Self:
         """Let axe look at the page as it stands, unless it has; see that nothing is wider than the phone."""
+        try:
+            return self._look()
+        except PageWasLeft as error:  # a page that shows progress goes on by itself
+            if not any(sign in str(error) for sign in LEFT):
+                raise
+            return self._look()
+
+    def _look(self) -> Self:
         self.page.wait_for_load_state()
-        self.page.locator("html").wait_for(state="attached")  # on a busy machine a page has been left and none is there
+        self.page.locator("html").wait_for(state="attached")
         if "/static/keys/" in self.page.url:
             self.page.locator("[data-step]:visible").wait_for()
         about = f"{UUID.sub('0', urlsplit(self.page.url).path)} {self.shown()} {self.options}"
