@@ -3,8 +3,7 @@
  * the other (public parts with proofs of possession), and both publish the same list and seal their halves to the electors.
  */
 
-import { ed25519 } from "@noble/curves/ed25519.js";
-import { toHex, utf8 } from "../bytes.ts";
+import { utf8 } from "../bytes.ts";
 import { credentialExponent } from "./credential.ts";
 import { fingerprint } from "./election.ts";
 import type { AnyGroup } from "./group.ts";
@@ -52,9 +51,4 @@ export function publicList(group: AnyGroup, publics: readonly unknown[]): string
   const texts = publics.map((one) => group.text(one)).sort();
   if (new Set(texts).size !== texts.length) throw new ProofFails("repeated-credential");
   return JSON.stringify(texts);
-}
-
-/** The public half of a petition key. */
-export function petitionPublic(seed: Uint8Array): string {
-  return toHex(ed25519.getPublicKey(seed));
 }

@@ -12,11 +12,12 @@ import { credentialExponent } from "./credential.ts";
 import { decrypt, readTally } from "./decrypt.ts";
 import { checkSum, readBoard } from "./board.ts";
 import { type Election, readElection } from "./election.ts";
-import { type Credential, written } from "./sealing.ts";
+import { commitment, digestOf, joinedPublic, newHalf, publicHalf } from "./joint-keys.ts";
+import { type Credential, written, writtenHalf } from "./sealing.ts";
 import { type AnyGroup, groupNamed, product } from "./group.ts";
 import { type Pair, ProofFails } from "./proofs.ts";
 import { draw } from "./random.ts";
-import { checkHalves, halves, hashOfHalves, newCredential, petitionPublic, publicList } from "./registrar.ts";
+import { checkHalves, halves, hashOfHalves, newCredential, publicList } from "./registrar.ts";
 import { shuffle } from "./shuffle.ts";
 import {
   certify,
@@ -241,6 +242,16 @@ async function checked(count: Count, key: unknown, me: Me): Promise<{ election: 
 interface HashKept {
   readonly secrets: Readonly<Record<string, readonly string[]>>;
   readonly halves: Readonly<Record<string, string>>;
+  /** Halves of petition keys, of the electors of all parts in their order. */
+  readonly petition: readonly string[];
+}
+
+function electorsOf(room: Room): { readonly account: string; readonly age: string }[] {
+  return room.parts!.flatMap((part) => part.electors);
+}
+
+function publicHalves(secrets: readonly string[]): string[] {
+  return secrets.map((one) => publicHalf(fromHex(one, 32)));
 }
 
 async function hashStep(room: Room, _me: Me, progress: Progress): Promise<Made> {
@@ -254,25 +265,20 @@ async function hashStep(room: Room, _me: Me, progress: Progress): Promise<Made> 
     await breath();
   }
   const hashes = Object.fromEntries(Object.entries(documents).map(([uuid, text]) => [uuid, hashOfHalves(text)]));
-  return { content: JSON.stringify({ hashes }), kept: { secrets, halves: documents } };
+  const petition = electorsOf(room).map(() => toHex(newHalf()));
+  const said = { hashes, petition: commitment(publicHalves(petition)) };
+  return { content: JSON.stringify(said), kept: { secrets, halves: documents, petition } };
 }
 
 /** What the other needs, sealed to each of them: the server must not learn whose credential is whose. */
 async function halvesStep(room: Room, me: Me): Promise<Made> {
   const mine = await kept<HashKept>(room, me, "hash");
-  const electors = room.parts!.reduce((sum, part) => sum + part.electors.length, 0);
-  const seeds = room.place === 1 ? Array.from({ length: electors }, newSeedBytes) : [];
-  const petition = seeds.map(petitionPublic).sort();
-  const plain = utf8(JSON.stringify({ halves: mine.halves, petition }));
+  const plain = utf8(JSON.stringify({ halves: mine.halves, petition: publicHalves(mine.petition) }));
   const sealed: Record<string, string> = {};
   for (const other of room.custodians.registrar) {
     if (other.account !== room.account) sealed[other.account] = await sealTo(other.age, plain);
   }
-  return { content: JSON.stringify({ sealed }), kept: { petition: seeds.map((seed) => toHex(seed)) } };
-}
-
-function newSeedBytes(): Uint8Array {
-  return crypto.getRandomValues(new Uint8Array(32));
+  return { content: JSON.stringify({ sealed }) };
 }
 
 interface Shown {
@@ -281,19 +287,20 @@ interface Shown {
 }
 
 async function listStep(room: Room, me: Me, progress: Progress): Promise<Made> {
-  const { lists, envelopes, petition } = await sealedTo(room, me, progress, () => true);
-  return { content: JSON.stringify({ lists, envelopes, petition }) };
+  return { content: JSON.stringify(await sealedTo(room, me, progress, () => true)) };
 }
 
 /** The same credentials, for those only who have new keys. */
 async function againStep(room: Room, me: Me, progress: Progress): Promise<Made> {
   const wanted = (part: Part, account: string) => (room.again![part.uuid] ?? []).includes(account);
-  const { envelopes } = await sealedTo(room, me, progress, wanted);
+  const { envelopes, keys: halves } = await sealedTo(room, me, progress, wanted);
   const again = room.parts!.filter(({ uuid }) => room.again![uuid]).map((part) => {
     const sealed = part.electors.map(({ account }, n) => [account, envelopes[part.uuid]![n]!] as const);
     return [part.uuid, Object.fromEntries(sealed.filter(([account]) => wanted(part, account)))];
   });
-  return { content: JSON.stringify({ again: Object.fromEntries(again) }) };
+  const accounts = electorsOf(room).map(({ account }, n) => [account, halves[n]!] as const);
+  const keys = Object.fromEntries(accounts.filter(([account]) => again.some(([, found]) => account in (found as object))));
+  return { content: JSON.stringify({ again: Object.fromEntries(again), keys }) };
 }
 
 /** Who of one part votes on paper. Numbers are those among the electors of that part. */
@@ -323,7 +330,9 @@ export async function printed(room: Room, me: Me): Promise<readonly Printed[]> {
 interface SealedTo {
   readonly lists: Record<string, string>;
   readonly envelopes: Record<string, string[]>;
+  /** The public petition keys, sorted, and this registrar's halves, sealed to the electors of all parts. */
   readonly petition: readonly string[];
+  readonly keys: readonly string[];
 }
 
 /** The lists of all parts, and the envelopes of those electors who are wanted; empty for the others. */
@@ -334,9 +343,7 @@ async function sealedTo(
   wanted: (part: Part, account: string) => boolean,
 ): Promise<SealedTo> {
   const mine = await kept<HashKept>(room, me, "hash");
-  const { petition: seeds } = await kept<{ petition: string[] }>(room, me, "halves");
   const others = await shownByOthers(room, me);
-  const petition = seeds.length > 0 ? seeds.map((one) => petitionPublic(fromHex(one, 32))).sort() : others[0]!.shown.petition;
   const lists: Record<string, string> = {};
   const envelopes: Record<string, string[]> = {};
   const total = room.parts!.reduce((sum, part) => sum + part.electors.length, 0);
@@ -359,14 +366,35 @@ async function sealedTo(
         registrar: me.signer.publicKey,
         public: group.text(publics[n]),
         secret: mine.secrets[part.uuid]![n]!,
-        petition: seeds[done] ?? "",
       };
       sealed.push(wanted(part, elector.account) ? await envelope(about, me.signer) : "");
       progress(++done, total);
     }
     envelopes[part.uuid] = sealed;
   }
-  return { lists, envelopes, petition };
+  const petition = petitionKeys(room, mine.petition, others);
+  const isWanted = room.parts!.flatMap((part) => part.electors.map(({ account }) => wanted(part, account)));
+  const about = { org: room.org, ballot: room.ballot, keys: digestOf(petition), registrar: me.signer.publicKey };
+  const keys = await Promise.all(
+    electorsOf(room).map(async ({ account, age }, n) => {
+      if (age === "" || !isWanted[n]) return "";
+      const half = { ...about, recipient: account, age, secret: mine.petition[n]! };
+      return sealTo(age, await writtenHalf(half, me.signer));
+    }),
+  );
+  return { lists, envelopes, petition, keys };
+}
+
+/** The list of petition keys, sorted. Throws Lied where another shows other halves than they had said the hash of. */
+function petitionKeys(room: Room, mine: readonly string[], others: readonly { who: Custodian; shown: Shown }[]): string[] {
+  const halves = [publicHalves(mine)];
+  for (const { who, shown } of others) {
+    const hashed = (JSON.parse(room.said!["hash"]![String(who.place)]!) as { petition: string }).petition;
+    const right = shown.petition.length === mine.length && commitment(shown.petition) === hashed;
+    if (!right) throw new Lied(who.name, "hash");
+    halves.push([...shown.petition]);
+  }
+  return mine.map((_one, n) => joinedPublic(halves.map((one) => one[n]!))).sort();
 }
 
 /** Empty for somebody who has no keys now: they come to the registrars. */

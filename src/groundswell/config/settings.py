@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "groundswell.founding",
     "groundswell.audit",
     "groundswell.ballots",
+    "groundswell.motions",
     "groundswell.councils",
     "groundswell.members",
     "groundswell.workplaces",

@@ -27,7 +27,7 @@ from scrutiny.elections.strict import compact, parse
 from scrutiny.elections.trustees import Signed
 from scrutiny.encoding import sha256
 from scrutiny.groups import Group, by_name
-from scrutiny.identity import age_keys, envelopes, signatures
+from scrutiny.identity import age_keys, envelopes, joint_keys
 from scrutiny.identity.derivation import MemberKeys
 from scrutiny.organisation import acts
 from scrutiny.proofs import schnorr
@@ -206,29 +206,26 @@ def _hash(asked: Room, _kept: _Keeper, holder: Holder) -> Said:
         document = authority.halves(group, part["uuid"], str(asked["account"]), made)
         hashes[part["uuid"]] = authority.hash_of(document)
         secrets[part["uuid"]], documents[part["uuid"]] = list(made.secrets), document.decode()
-    return json.dumps({"hashes": hashes}, sort_keys=True), {"secrets": secrets, "halves": documents}
+    petition = [random_bytes(32) for part in asked["parts"] for _one in part["electors"]]
+    said = {"hashes": hashes, "petition": joint_keys.commitment([joint_keys.public_half(one) for one in petition])}
+    kept = {"secrets": secrets, "halves": documents, "petition": [one.hex() for one in petition]}
+    return json.dumps(said, sort_keys=True), kept
 
 
 def _halves(asked: Room, kept: _Keeper, _holder: Holder) -> Said:
     """What the others need, sealed to each of them: the server must not learn whose credential is whose."""
-    electors = sum(len(part["electors"]) for part in asked["parts"])
-    petition = [random_bytes(32).hex() for _one in range(electors)] if asked["place"] == 1 else []
-    publics = [signatures.public_key(bytes.fromhex(seed)).hex() for seed in petition]
-    plain = json.dumps({"halves": kept["hash"]["halves"], "petition": sorted(publics)}).encode()
+    publics = [joint_keys.public_half(bytes.fromhex(one)).hex() for one in kept["hash"]["petition"]]
+    plain = json.dumps({"halves": kept["hash"]["halves"], "petition": publics}).encode()
     others = [one for one in asked["custodians"]["registrar"] if one["account"] != asked["account"]]
     made = {one["account"]: sealed(plain, one["age"]) for one in others}
-    return json.dumps({"sealed": made}, sort_keys=True), {"petition": petition}
+    return json.dumps({"sealed": made}, sort_keys=True), None
 
 
 def _list(asked: Room, kept: _Keeper, holder: Holder) -> Said:
     group = by_name(str(asked["group"]))
     others = {place: json.loads(opened(text, holder.keys)) for place, text in asked["said"]["halves"].items()}
-    mine, seeds = kept["hash"], kept["halves"]["petition"]
-    petition = (
-        sorted(signatures.public_key(bytes.fromhex(s)).hex() for s in seeds) if seeds else others["1"]["petition"]
-    )
-    found: dict[str, Any] = {"lists": {}, "envelopes": {}, "petition": petition}
-    offset = 0
+    mine = kept["hash"]
+    found: dict[str, Any] = {"lists": {}, "envelopes": {}}
     for part in asked["parts"]:
         uuid, made = part["uuid"], Made(tuple(mine["secrets"][part["uuid"]]), ())
         whole = [group.secret_power(group.g, credentials.exponent(group, uuid, s)) for s in made.secrets]
@@ -241,11 +238,41 @@ def _list(asked: Room, kept: _Keeper, holder: Holder) -> Said:
                 )
         found["lists"][uuid] = authority.public_list(group, whole).decode()
         found["envelopes"][uuid] = [
-            _envelope(asked, part, holder, elector, group.text(public), secret, seeds[offset + n] if seeds else "")
-            for n, (elector, public, secret) in enumerate(zip(part["electors"], whole, made.secrets, strict=True))
+            _envelope(asked, part, holder, elector, group.text(public), secret)
+            for elector, public, secret in zip(part["electors"], whole, made.secrets, strict=True)
         ]
-        offset += len(part["electors"])
+    found["petition"], found["keys"] = _petition_keys(asked, mine["petition"], others, holder)
     return json.dumps(found, sort_keys=True), None
+
+
+def _petition_keys(
+    asked: Room, mine: Sequence[str], others: Mapping[str, Any], holder: Holder
+) -> tuple[list[str], list[str]]:
+    """The sorted list that is published, and this registrar's halves, sealed to the electors of all parts in order."""
+    publics = [[joint_keys.public_half(bytes.fromhex(one)) for one in mine]]
+    for place, shown in others.items():
+        publics.append([bytes.fromhex(one) for one in shown["petition"]])
+        if joint_keys.commitment(publics[-1]) != json.loads(asked["said"]["hash"][place])["petition"]:
+            raise ValueError("petition")
+    listed = sorted(joint_keys.joined_public(halves).hex() for halves in zip(*publics, strict=True))
+    digest = sha256(bytes.fromhex("".join(listed))).hex()
+    electors = [one for part in asked["parts"] for one in part["electors"]]
+    return listed, [_key_envelope(asked, holder, one, half, digest) for one, half in zip(electors, mine, strict=True)]
+
+
+def _key_envelope(asked: Room, holder: Holder, elector: Any, half: str, digest: str) -> str:
+    if not elector["age"]:
+        return ""
+    made = envelopes.PetitionHalf(
+        org=org_id(),
+        ballot=str(asked["ballot"]),
+        keys=digest,
+        recipient=elector["account"],
+        age=elector["age"],
+        registrar=holder.keys.act_public,
+        secret=half,
+    )
+    return sealed(envelopes.written(made, holder.keys.act), elector["age"])
 
 
 def _again(asked: Room, kept: _Keeper, holder: Holder) -> Said:
@@ -256,10 +283,13 @@ def _again(asked: Room, kept: _Keeper, holder: Holder) -> Said:
         whole = zip(part["electors"], made["envelopes"][part["uuid"]], strict=True)
         if wanted:
             found[part["uuid"]] = {who["account"]: sealed for who, sealed in whole if who["account"] in wanted}
-    return json.dumps({"again": found}, sort_keys=True), None
+    electors = [one["account"] for part in asked["parts"] for one in part["electors"]]
+    again = {account for one in found.values() for account in one}
+    keys = {who: sealed for who, sealed in zip(electors, made["keys"], strict=True) if who in again}
+    return json.dumps({"again": found, "keys": keys}, sort_keys=True), None
 
 
-def _envelope(asked: Room, part: Any, holder: Holder, elector: Any, public: str, secret: str, petition: str) -> str:
+def _envelope(asked: Room, part: Any, holder: Holder, elector: Any, public: str, secret: str) -> str:
     """Empty for somebody who has no living keys: they come to the registrars."""
     if not elector["age"]:
         return ""
@@ -273,7 +303,6 @@ def _envelope(asked: Room, part: Any, holder: Holder, elector: Any, public: str,
         registrar=holder.keys.act_public,
         public=public,
         secret=secret,
-        petition=petition,
     )
     return sealed(envelopes.written(made, holder.keys.act), elector["age"])
 

@@ -12,6 +12,7 @@ from groundswell.ballots import queries, steps
 from groundswell.ballots.models import Ballot, Custodian, Envelope, Message, Observer, Part, Role
 from groundswell.kernel.actions import action
 from groundswell.kernel.actor import NOBODY
+from groundswell.motions.actions import keys as petition_keys
 from groundswell.record.actions import append
 from scrutiny.organisation import acts
 from scrutiny.organisation.lots import drawn
@@ -64,4 +65,5 @@ def _begin_anew(ballot: Ballot, role: Role) -> None:
     Message.objects.filter(custodian__ballot=ballot, custodian__role=role).delete()
     if role == Role.REGISTRAR:
         Envelope.objects.filter(part__ballot=ballot).delete()
+        petition_keys.forget(ballot.electorate)
         Part.objects.filter(ballot=ballot).update(credentials=b"")

@@ -18,6 +18,7 @@ from groundswell.ballots.board import Board
 from groundswell.ballots.models import Ballot, Custodian, Envelope, Message, Part, Role, SlipWanted
 from groundswell.kernel.actor import NOBODY
 from groundswell.kernel.clock import now
+from groundswell.motions.actions import keys as petition_keys
 from groundswell.record.actions import append
 from scrutiny.elections import credentials, election
 from scrutiny.elections import trustees as trustee_lists
@@ -26,8 +27,10 @@ from scrutiny.elections.strict import compact, fields, items, parse
 from scrutiny.elections.trustees import Signed, Trustees
 from scrutiny.errors import Malformed, Refused
 from scrutiny.groups import Group, by_name
+from scrutiny.identity import signatures
 from scrutiny.organisation import acts
 from scrutiny.organisation.ballots.seen import End
+from scrutiny.organisation.councils import petitions
 from scrutiny.proofs import schnorr
 from scrutiny.roles import threshold
 from scrutiny.roles.threshold import Ceremony
@@ -164,6 +167,7 @@ def registrar_says(ballot: Ballot, custodian: Custodian, step: str, content: str
     found = json.loads(content)
     uuids = [part.uuid for part in queries.parts(ballot)]
     if step == "hash":
+        signatures.unhex(found.pop("petition"), 32, "petition")
         _check_names(found, "hashes", uuids, len(election.fingerprint(b"")))
     elif step == "halves":
         others = [str(one.account_id) for one in queries.custodians(ballot, Role.REGISTRAR) if one != custodian]
@@ -188,9 +192,9 @@ def _lists(ballot: Ballot, custodian: Custodian, found: Any) -> str:
 
     Of the message its hashes are kept; the lists come onto the board when all registrars have published the same.
     """
-    if set(found) != {"lists", "envelopes", "petition"}:
+    if set(found) != {"lists", "envelopes", "petition", "keys"}:
         raise Malformed("message")
-    hashes = {}
+    hashes, everybody = {}, list[UUID]()
     for part in queries.parts(ballot):
         people = [elector.account_id for elector in queries.electors_of(part)]
         listed, sealed = found["lists"][part.uuid], found["envelopes"][part.uuid]
@@ -201,8 +205,12 @@ def _lists(ballot: Ballot, custodian: Custodian, found: Any) -> str:
         part.credentials = listed.encode()
         part.save(update_fields=["credentials"])
         _keep_envelopes(custodian, part, dict(zip(people, sealed, strict=True)))
-    petition = found["petition"]
+        everybody += people
+    petition, halves = found["petition"], found["keys"]
     _check_petition(ballot, petition)
+    if len(halves) != len(everybody) or not all(_is_envelope(text) for text in halves):
+        raise Malformed("message")
+    _keep_keys(custodian, dict(zip(everybody, halves, strict=True)))
     return json.dumps({"lists": hashes, "petition": petition}, sort_keys=True)
 
 
@@ -218,13 +226,23 @@ def _keep_envelopes(custodian: Custodian, part: Part, sealed: Mapping[UUID, str]
     )
 
 
+def _keep_keys(custodian: Custodian, sealed: Mapping[UUID, str]) -> None:
+    """The halves of petition keys. They stay after the close, for petitions have their own time."""
+    ages = queries.living_keys([who for who, text in sealed.items() if text])
+    electorate = custodian.ballot.electorate
+    petition_keys.keep(electorate, custodian.act, {who: (sealed[who], age) for who, age in ages.items()})
+
+
 def _again(custodian: Custodian, found: Any) -> str:
     """The halves of those who have new keys, sealed anew: the same credentials, so that each elector still has one.
     What was sealed to the old keys is gone. Raises Malformed.
     """
     lost = queries.lost_credentials(custodian)
-    if set(found) != {"again"} or set(found["again"]) != set(lost):
+    everybody = {str(one) for accounts in lost.values() for one in accounts}
+    right = set(found) == {"again", "keys"} and set(found["again"]) == set(lost) and set(found["keys"]) == everybody
+    if not right or not all(_is_envelope(text) for text in found["keys"].values()):
         raise Malformed("message")
+    _keep_keys(custodian, {UUID(account): text for account, text in found["keys"].items()})
     for uuid, accounts in lost.items():
         sealed = found["again"][uuid]
         if set(sealed) != {str(one) for one in accounts} or not all(_is_envelope(text) for text in sealed.values()):
@@ -252,9 +270,9 @@ def _check_list(ballot: Ballot, listed: str, electors: int) -> None:
 
 
 def _check_petition(ballot: Ballot, keys: Any) -> None:
-    right = isinstance(keys, list) and keys == sorted(set(keys)) and len(keys) == queries.electors(ballot)
-    if not right or not all(isinstance(key, str) and len(bytes.fromhex(key)) == 32 for key in keys):
+    if not isinstance(keys, list) or len(keys) != queries.electors(ballot):
         raise Malformed("petition")
+    petitions.KeyList(tuple(signatures.unhex(key, 32, "petition") for key in keys))
 
 
 def open_boards(ballot: Ballot) -> None:
@@ -271,6 +289,7 @@ def open_boards(ballot: Ballot) -> None:
         return
     for part in Part.objects.filter(ballot=ballot).order_by("place"):
         open_part(ballot, part)
+    petition_keys.publish(ballot.electorate, json.loads(next(iter(said.values())))["petition"])
 
 
 def open_part(ballot: Ballot, part: Part) -> None:
@@ -312,6 +331,7 @@ def forget_prepared(ballot: Ballot) -> None:
     """A ballot that is not held needs nothing of what was prepared for it."""
     Envelope.objects.filter(part__ballot=ballot).delete()
     SlipWanted.objects.filter(ballot=ballot).delete()
+    petition_keys.forget(ballot.electorate)
     forget_registrars(ballot)
     forget_kept(ballot)
     traces.deleted()

@@ -1,0 +1,1 @@
+"""All writes of petitions, open votes and reports."""
