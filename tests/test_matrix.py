@@ -34,6 +34,7 @@ from groundswell.workplaces import importing, testing
 from scrutiny.organisation import acts
 from tests.cast import Browser, Person, World, apply, invite, signed_in
 from tests.elections import announcement, volunteer
+from tests.pledges.story import dealt
 
 ROLES = {
     "stranger": None,
@@ -217,6 +218,30 @@ ROWS = (
     Row("ballots:complain", NO, "403 403 403 410 410 410 410", ("ballot",)),
     Row("ballots:result", "403 403 403 404 404 404 404", NO, ("ballot",)),
     Row("ballots:result-csv", "403 403 403 404 404 404 404", NO, ("ballot",)),
+    # Pledges: Heron prepared one, Kestrel deals, Finch is a trustee
+    Row("pledges:pledges", MEMBERS, NO),
+    Row("pledges:units", "403 403 403 403 403 200 200", NO),
+    Row("pledges:new", "403 403 403 302 302 302 302", "403 403 403 302 302 302 302"),
+    Row("pledges:pledge", "403 403 403 200 200 200 404", NO, ("pledge",)),
+    Row("pledges:pledge", "403 403 403 404 404 404 404", NO, ("unknown",)),
+    Row("pledges:room", "403 403 403 200 200 404 404", "403", ("pledge",)),
+    Row("pledges:room", "403 403 403 404 404 404 404", "403", ("unknown",)),
+    Row("pledges:poster", "403 403 403 200 200 200 404", NO, ("pledge",)),
+    Row("pledges:void", NO, "403 403 403 422 403 422 404", ("pledge",)),
+    Row("pledges:call-off", NO, "403 403 403 403 403 410 404", ("pledge",)),
+    # What whoever holds a card is given, without a session
+    Row("pledges:bare", "302", NO),
+    *(
+        row
+        for name in ("manifest", "signatures", "state", "served", "checkpoint", "sealed", "evidence", "folder")
+        for row in (
+            Row(f"pledges:{name}", EVERYONE, NO, ("manifest",)),
+            Row(f"pledges:{name}", NOTHING, NO, ("0" * 64,)),
+        )
+    ),
+    Row("pledges:eligible", MEMBERS, NO, ("manifest",)),
+    Row("pledges:sign", NO, "403", ("manifest",)),
+    Row("pledges:withdraw", NO, "403", ("manifest",)),
     # Offices
     Row("councils:offices", MEMBERS, MEMBERS),
     Row("councils:sign", NO, "403 403 403 302 404 302 404", ("nomination",)),
@@ -285,10 +310,19 @@ def prepare(world: World) -> dict[str, Any]:
     things["return of Tern"] = ask_to_return(world, "tern", "heron")
     lark = cast_apply(world)
     joining.vouch(heron, acts.Vouch(standing=lark.membership))
+    things |= pledges(world)
     things |= ballots(world)
     for name, person in world.people.items():
         things[f"membership of {name.title()}"] = person.membership
     return things | imports(world)
+
+
+def pledges(world: World) -> dict[str, Any]:
+    """One with cards that are printed. Its trustees do not offer to keep other keys any more."""
+    (story,) = dealt(world)
+    for name in ("magpie", "gull"):
+        announcing.stand_down(world.people[name].actor())
+    return {"pledge": story.pledge.id, "manifest": story.pledge.h}
 
 
 def ballots(world: World) -> dict[str, Any]:

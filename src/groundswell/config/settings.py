@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "groundswell.home",
     "groundswell.founding",
     "groundswell.audit",
+    "groundswell.pledges",
     "groundswell.ballots",
     "groundswell.motions",
     "groundswell.councils",

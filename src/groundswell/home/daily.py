@@ -1,5 +1,5 @@
 """What has to be settled once a day: closing the record's day, lapsed memberships, seasons, the month's figures; and
-ballots, which close at their hour.
+ballots and pledges, which have their hours.
 
 A thread beside the site does it by the clock, or else the first request of a day; every part may run twice without
 harm, but not twice at once. Nothing that decides about rights waits for it: mandates, memberships and cards lapse by
@@ -27,6 +27,7 @@ from groundswell.kernel.requests import SiteRequest
 from groundswell.members.actions.joining import admit_vouched
 from groundswell.members.actions.standing import lapse
 from groundswell.members.queries import lapsed_today
+from groundswell.pledges.actions import due as pledges
 from groundswell.record.actions import close_day
 from groundswell.workplaces import figures
 from scrutiny.errors import ScrutinyError
@@ -51,12 +52,16 @@ def settle_day() -> None:
 
 
 def settle_ballots() -> dt.datetime:
-    """Close and certify what is due. When to look again: other processes may have announced more meanwhile."""
+    """Close and certify what is due, and write down what came in for pledges.
+
+    When to look again: other processes may have announced more meanwhile.
+    """
     again = now() + LOOK_AGAIN
     if not is_founded():
         return again
     due.settle()
-    return min(due.next_due() or again, again)
+    pledges.settle()
+    return min(due.next_due() or again, pledges.next_due() or again, again)
 
 
 @housekeeping
@@ -66,7 +71,7 @@ def keep_figures() -> None:
 
 
 class Clock:
-    """Settles what is due: once a day, and at the hours of ballots."""
+    """Settles what is due: once a day, and at the hours of ballots and pledges."""
 
     def __init__(self) -> None:
         self.settled: dt.date | None = None

@@ -18,6 +18,9 @@ from groundswell.councils import queries as councils
 from groundswell.kernel.actor import Actor
 from groundswell.kernel.clock import now
 from groundswell.members import queries as members
+from groundswell.pledges import queries as pledges
+from groundswell.pledges.queries import Stage
+from groundswell.pledges.steps import due as pledge_step
 from groundswell.web.templatetags.components import moment
 from groundswell.workplaces import queries as workplaces
 from groundswell.workplaces.results import open_tests
@@ -37,6 +40,7 @@ def needs(actor: Actor) -> list[Need]:
         *_ballots(actor),
         *_custodies(actor),
         *_papers(actor),
+        *_pledges(actor),
         *_offices(actor),
         *_newcomers(actor),
         *_returns(actor),
@@ -92,6 +96,34 @@ def _papers(actor: Actor) -> list[Need]:
         for one in stations.waiting(actor.account)
     ]
     return printing + waiting
+
+
+def _pledges(actor: Actor) -> list[Need]:
+    """Steps of dealers and trustees; then pledges that can be signed with cards. Whether somebody has, nobody knows."""
+    if actor.account is None:
+        return []
+    link = "pledges:pledge"
+    tasks = [
+        Need(
+            _("You have a task in “{title}”").format(title=one.pledge.title),
+            _("The others wait for your next step"),
+            reverse(link, args=[one.pledge_id]),
+            _("Look"),
+        )
+        for one in pledges.custodies(actor.account)
+        if pledge_step(one.pledge, one)
+    ]
+    open_now = [
+        Need(
+            one.title,
+            _("Can be signed with cards until {moment}").format(moment=moment(pledges.last_taken(one))),
+            reverse(link, args=[one.id]),
+            _("Look"),
+        )
+        for one in pledges.seen_by(actor)
+        if pledges.stage(one) == Stage.SIGNING
+    ]
+    return tasks + open_now
 
 
 def _audits(actor: Actor) -> list[Need]:

@@ -65,12 +65,16 @@ def read(record: Iterable[bytes], h: bytes) -> Board:
     for place, content in enumerate(record):
         leaves.append(leaf_hash(content))
         if b'"pledge.' in content:
-            _take(board, place, content)
+            take(board, place, content)
     board.size, board.root = len(leaves), root_of(leaves)
     return board
 
 
-def _take(board: Board, place: int, content: bytes) -> None:
+def take(board: Board, place: int, content: bytes) -> None:
+    """One entry of the record, for whoever has found those of pledges already and knows size and root from elsewhere.
+
+    Raises Malformed.
+    """
     try:
         entry = record_entries.read(content)
     except Malformed as error:

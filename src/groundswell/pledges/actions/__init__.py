@@ -1,0 +1,1 @@
+"""Writes of pledges, one module for each part of their course."""

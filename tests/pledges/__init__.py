@@ -1,0 +1,1 @@
+"""Threshold pledges on the site."""
