@@ -63,6 +63,7 @@ from scrutiny.organisation.acts.members import (
     Vouch,
     WithdrawVouch,
 )
+from scrutiny.organisation.acts.petitions import JoinPetitions, OpenPetition, SignPetition, TallyPetition
 from scrutiny.organisation.acts.pledges import (
     AnnouncePledge,
     CallOffPledge,
@@ -156,6 +157,7 @@ __all__ = [
     "FreezeList",
     "HangNotice",
     "IssueCard",
+    "JoinPetitions",
     "MergeUnits",
     "MoveStanding",
     "MoveUnit",
@@ -164,6 +166,7 @@ __all__ = [
     "NominateSteward",
     "ObserveBallot",
     "OfferCustody",
+    "OpenPetition",
     "OpenReview",
     "OutOfWork",
     "Part",
@@ -190,10 +193,12 @@ __all__ = [
     "SettleKeyReturn",
     "SettleReview",
     "ShowMe",
+    "SignPetition",
     "SignSteward",
     "SplitUnit",
     "Stand",
     "TakePapersBack",
+    "TallyPetition",
     "UndoImport",
     "UnitDemand",
     "VoidCard",

@@ -1,0 +1,63 @@
+"""Acts about petitions. Nobody is their author: what counts is a signature by a petition key, which names nobody.
+
+They are no acts of office, so that they come into the record with the day's batch, in random order: who signed when
+would be as good as a name to whoever stood beside them. All of them but a petition's text is in their public effect.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from uuid import UUID
+
+from scrutiny.organisation.acts.base import Act, act
+
+
+@act("petition.open")
+@dataclass(frozen=True)
+class OpenPetition(Act):
+    """Begun, by whoever has the key `mover`, with their first signature. `kind`, `electorate`, `keys` and `subject` as
+    in organisation.councils.petitions. The effect has no text, but `statement`, SHA-256 of what is signed, in
+    hexadecimal, and `needed`, how many must sign.
+    """
+
+    petition: UUID
+    kind: str
+    electorate: str
+    keys: str
+    subject: UUID | None
+    text: str
+    opened: dt.date
+    closes: dt.date
+    mover: str
+
+
+@act("petition.sign")
+@dataclass(frozen=True)
+class SignPetition(Act):
+    """A petition key and its signature, hexadecimal."""
+
+    petition: UUID
+    key: str
+    signature: str
+
+
+@act("petition.join")
+@dataclass(frozen=True)
+class JoinPetitions(Act):
+    """The mover of one of two petitions agrees that they go on as `into`. Done when the other has agreed too."""
+
+    joining: UUID
+    into: UUID
+    key: str
+    signature: str
+
+
+@act("petition.tally", office=True)
+@dataclass(frozen=True)
+class TallyPetition(Act):
+    """By rule: at the end of the day `reached` enough had signed. Its ballot's clock starts there."""
+
+    petition: UUID
+    reached: dt.date
+    signed: int
