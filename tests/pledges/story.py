@@ -53,7 +53,7 @@ class Story:
 
 def three_workplaces(world: World) -> None:
     """Members in a third workplace, so that three trustees can be drawn from different ones."""
-    join(world, "gull", "Cold store", "heron", "rowan")
+    join(world, "gull", "Cold store", "rowan", "kestrel")
     for name in ("rowan", "kestrel"):
         person = world.people[name]
         standing.show_me(person.actor(), members.memberships_of(person.account)[0].id, True, False, ())
