@@ -173,11 +173,19 @@ def triggers(found: Pledge) -> list[Trigger]:
     return [one for one in made if one]
 
 
-def _seal(hands: Hands, asked: Room) -> Said:
-    _known, private, _complaints, _committed = _private(hands, asked)
+def share_of(hands: Hands) -> Share:
+    """A trustee's own share, from what only they can open."""
+    found = hands.pledge
+    custodian = queries.custodian(found, hands.holder.actor.person)
+    assert custodian is not None  # noqa: S101 - those at work were drawn
+    _known, private, _complaints, _committed = _private(hands, room(found, custodian))
+    return Share(custodian.place, private)
+
+
+def _seal(hands: Hands, _asked: Room) -> Said:
     every = triggers(hands.pledge)
     mine = next(one for one in every if one.manifest.h.hex() == hands.pledge.h)
-    bundle = partials.make(mine, Share(int(asked["place"]), private), every, int(now().timestamp()))
+    bundle = partials.make(mine, share_of(hands), every, int(now().timestamp()))
     return partials.sealed(mine, bundle, hands.holder.keys.act).decode(), None
 
 

@@ -89,6 +89,8 @@ def _checked(actor: Actor, act: acts.AnnouncePledge) -> dt.datetime:
         )
     if not set(act.dealers) <= {*known_to(actor), actor.person}:
         raise Invalid(_("A dealer is somebody whom you know in your units."))
+    if act.audience not in (terms_of.MEMBERS, terms_of.ANYONE):
+        raise Invalid(_("Say who can sign."))
     if not act.title.strip() or not act.text.strip():
         raise Invalid(_("A pledge needs a title and a text."))
     return deadline
