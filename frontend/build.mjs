@@ -22,6 +22,7 @@ await build({
     "keys-forget": `${source}pages/forget.ts`,
     "keys-booth": `${source}pages/booth.ts`,
     "keys-station": `${source}pages/station.ts`,
+    "keys-petition": `${source}pages/petition.ts`,
     "keys-deal": `${source}pages/deal.ts`,
     "booth-worker": `${source}booth/worker.ts`,
   },

@@ -34,6 +34,7 @@ from groundswell.workplaces import importing, testing
 from scrutiny.organisation import acts
 from tests.cast import Browser, Person, World, apply, invite, signed_in
 from tests.elections import announcement, volunteer
+from tests.motions.signers import demanded
 from tests.pledges.story import dealt
 
 ROLES = {
@@ -242,6 +243,22 @@ ROWS = (
     Row("pledges:eligible", MEMBERS, NO, ("manifest",)),
     Row("pledges:sign", NO, "403", ("manifest",)),
     Row("pledges:withdraw", NO, "403", ("manifest",)),
+    # Petitions: a call that signs is refused without the header of a key page, whoever sends it
+    Row("motions:petitions", MEMBERS, NO),
+    Row("motions:petition", MEMBERS, NO, ("petition",)),
+    Row("motions:petition", "403 403 403 404 404 404 404", NO, ("unknown",)),
+    Row("motions:file", MEMBERS, NO, ("petition",)),
+    Row("motions:file", "403 403 403 404 404 404 404", NO, ("unknown",)),
+    Row("motions:booth", MEMBERS, NO, ("petition",)),
+    Row("motions:booth", "403 403 403 404 404 404 404", NO, ("unknown",)),
+    Row("motions:join-booth", "403 403 403 404 404 404 404", NO, ("petition", "unknown")),
+    Row("motions:new-recall", "403 403 403 403 410 403 410", NO, ("mandate of Tern",)),
+    Row("motions:new-recall", "403 403 403 404 404 404 404", NO, ("unknown",)),
+    Row("motions:new-ballot", "403 403 403 403 410 403 410", NO, ("Foundry",)),
+    Row("motions:new-ballot-of-all", "403 403 403 410 410 410 410", NO),
+    Row("motions:begin", NO, "403"),
+    Row("motions:sign", NO, "403", ("petition",)),
+    Row("motions:join", NO, "403", ("petition",)),
     # Offices
     Row("councils:offices", MEMBERS, MEMBERS),
     Row("councils:sign", NO, "403 403 403 302 404 302 404", ("nomination",)),
@@ -312,6 +329,7 @@ def prepare(world: World) -> dict[str, Any]:
     joining.vouch(heron, acts.Vouch(standing=lark.membership))
     things |= pledges(world)
     things |= ballots(world)
+    things["petition"] = demanded(world)[0].id
     for name, person in world.people.items():
         things[f"membership of {name.title()}"] = person.membership
     return things | imports(world)

@@ -109,12 +109,17 @@ export async function archive(path: string): Promise<Uint8Array> {
   return new Uint8Array(await response.arrayBuffer());
 }
 
-export async function ask<T>(path: string, init: RequestInit = {}): Promise<T> {
+/** Without cookies: the site cannot tell who asks. */
+export function askApart<T>(path: string, init: RequestInit = {}): Promise<T> {
+  return ask<T>(path, init, "omit");
+}
+
+export async function ask<T>(path: string, init: RequestInit = {}, credentials: RequestCredentials = "same-origin"): Promise<T> {
   const headers = { "X-Groundswell": "1", "Content-Type": "application/json", Accept: "application/json" };
   let response: Response;
   let answer: unknown;
   try {
-    response = await fetch(path, { ...init, headers, credentials: "same-origin", redirect: "error", cache: "no-store" });
+    response = await fetch(path, { ...init, headers, credentials, redirect: "error", cache: "no-store" });
     answer = await response.json();
   } catch {
     throw new NoAnswer();

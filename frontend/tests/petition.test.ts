@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import test from "node:test";
 import { ed25519 } from "@noble/curves/ed25519.js";
 import { commitment, joinedPublic, JointKey, publicHalf } from "../src/booth/joint-keys.ts";
 import { fromHex, utf8 } from "../src/bytes.ts";

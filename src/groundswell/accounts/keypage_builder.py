@@ -30,6 +30,7 @@ SCRIPTS = {
     "room": "keys-room.js",
     "deal": "keys-deal.js",
     "station": "keys-station.js",
+    "petition": "keys-petition.js",
 }
 # The site's policy, without frame-ancestors: browsers take that one from the header only.
 POLICY = (

@@ -16,6 +16,7 @@ urlpatterns = [
     path("workplace/", include("groundswell.workplaces.urls")),
     path("offices/", include("groundswell.councils.urls")),
     path("ballots/", include("groundswell.ballots.urls")),
+    path("petitions/", include("groundswell.motions.urls")),
     path("", include("groundswell.pledges.urls")),
     path("audit/", include("groundswell.audit.urls")),
     path("record/", include("groundswell.record.urls")),

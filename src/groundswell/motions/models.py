@@ -14,12 +14,13 @@ from groundswell.workplaces.models import Unit
 class KeyList(Guarded):
     """The petition keys of one frozen electorate: 32 bytes each, ascending, so that their order tells nothing.
 
-    `published` is empty until all registrars of the ballot have made the same list.
+    `ballot` is the one whose registrars handed them out; `published` is empty until all of them made the same list.
     """
 
     electorate = models.OneToOneField(
         Electorate, primary_key=True, on_delete=models.PROTECT, related_name="petition_keys"
     )
+    ballot = models.UUIDField()
     keys = models.BinaryField(default=b"")
     digest = models.CharField(max_length=64, blank=True)
     published = models.DateField(null=True)
@@ -31,7 +32,7 @@ class KeyList(Guarded):
 class KeyEnvelope(Guarded):
     """Half of an elector's petition key, sealed by a registrar (their key for acts). `age`: the key it is sealed to."""
 
-    list = models.ForeignKey(KeyList, on_delete=models.PROTECT, related_name="envelopes")
+    listed = models.ForeignKey(KeyList, on_delete=models.PROTECT, related_name="envelopes")
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     registrar = models.CharField(max_length=64)
     sealed = models.TextField()
@@ -39,7 +40,7 @@ class KeyEnvelope(Guarded):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["list", "account", "registrar"], name="one_key_envelope_each"),
+            models.UniqueConstraint(fields=["listed", "account", "registrar"], name="one_key_envelope_each"),
         ]
 
 
@@ -57,7 +58,7 @@ class Petition(Guarded):
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    list = models.ForeignKey(KeyList, on_delete=models.PROTECT, related_name="petitions")
+    listed = models.ForeignKey(KeyList, on_delete=models.PROTECT, related_name="petitions")
     kind = models.CharField(max_length=8, choices=Kind)
     unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+")
     body = models.CharField(max_length=64)
@@ -85,8 +86,8 @@ class Petition(Guarded):
 
 
 class PetitionSignature(Guarded):
-    """A key and its signature: all that is known of somebody who signed. Of the time the day; the rows of a day are laid
-    anew in the order of the keys when it is over, so that not even the order in which they came is left.
+    """A key and its signature: all that is known of somebody who signed. Of the time the day; the rows of a day are
+    laid anew, in the order of the keys, when it is over: not even the order in which they came is left.
     """
 
     petition = models.ForeignKey(Petition, on_delete=models.PROTECT, related_name="signatures")
@@ -98,3 +99,15 @@ class PetitionSignature(Guarded):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["petition", "key"], name="one_petition_signature_a_key")]
         indexes = [models.Index(fields=["laid", "day"])]
+
+
+class JoinOffer(Guarded):
+    """The mover of one of two petitions agrees that they go on as one. When the other does, they are joined."""
+
+    joining = models.ForeignKey(Petition, on_delete=models.PROTECT, related_name="+")
+    into = models.ForeignKey(Petition, on_delete=models.PROTECT, related_name="+")
+    key = models.CharField(max_length=64)
+    signature = models.CharField(max_length=128)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["joining", "into", "key"], name="one_join_offer_a_key")]

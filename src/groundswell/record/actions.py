@@ -86,7 +86,8 @@ def append(
     scope: UUID | None = None,
     proof: Mapping[str, Json] | None = None,
 ) -> None:
-    """Add the entry of one act: at once for an act of office, with the day's batch for a personal one.
+    """Add the entry of one act: at once for an act of office, with the day's batch for a personal one and for one whose
+    hour would say too much.
 
     `effect` is what everyone may read; `scope` the smallest part of the tree that may be named. What the act says
     beyond that stands in the private part, under a commitment, with the signature of whoever acts, or with the
@@ -105,7 +106,7 @@ def append(
         salt=random_bytes(32),
         private=_private(actor, act, signature, proof),
     )
-    if act.office and (log.size or act.type == FOUNDING):
+    if act.office and not act.daily and (log.size or act.type == FOUNDING):
         _append_all(log, [made])
     else:
         made.save()

@@ -229,8 +229,8 @@ def _keep_envelopes(custodian: Custodian, part: Part, sealed: Mapping[UUID, str]
 def _keep_keys(custodian: Custodian, sealed: Mapping[UUID, str]) -> None:
     """The halves of petition keys. They stay after the close, for petitions have their own time."""
     ages = queries.living_keys([who for who, text in sealed.items() if text])
-    electorate = custodian.ballot.electorate
-    petition_keys.keep(electorate, custodian.act, {who: (sealed[who], age) for who, age in ages.items()})
+    halves = {who: (sealed[who], age) for who, age in ages.items()}
+    petition_keys.keep(custodian.ballot.electorate, custodian.ballot_id, custodian.act, halves)
 
 
 def _again(custodian: Custodian, found: Any) -> str:
@@ -289,7 +289,7 @@ def open_boards(ballot: Ballot) -> None:
         return
     for part in Part.objects.filter(ballot=ballot).order_by("place"):
         open_part(ballot, part)
-    petition_keys.publish(ballot.electorate, json.loads(next(iter(said.values())))["petition"])
+    petition_keys.publish(ballot.electorate, ballot.id, json.loads(next(iter(said.values())))["petition"])
 
 
 def open_part(ballot: Ballot, part: Part) -> None:

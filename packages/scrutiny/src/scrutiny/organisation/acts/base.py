@@ -37,23 +37,26 @@ class Part:
 
 @dataclass(frozen=True)
 class Act(Part):
-    """Base of all acts. `type` is the stable name; `office` says whether it is an act of office, public at once."""
+    """Base of all acts. `type` is the stable name; `office` says whether it is an act of office, public at once;
+    `daily`, that it is as public, but comes with the day's batch in random order.
+    """
 
     type: ClassVar[str] = ""
     office: ClassVar[bool] = False
+    daily: ClassVar[bool] = False
 
 
 A = TypeVar("A", bound=Act)
 REGISTRY: dict[str, type[Act]] = {}
 
 
-def act(name: str, *, office: bool = False) -> Callable[[type[A]], type[A]]:
+def act(name: str, *, office: bool = False, daily: bool = False) -> Callable[[type[A]], type[A]]:
     """Give a class its stable name, and say whether it is an act of office."""
 
     def register(cls: type[A]) -> type[A]:
         if name in REGISTRY:
             raise ValueError(f"two acts are called {name}")
-        cls.type, cls.office = name, office
+        cls.type, cls.office, cls.daily = name, office, daily
         REGISTRY[name] = cls
         return cls
 

@@ -1,7 +1,8 @@
 """Acts about petitions. Nobody is their author: what counts is a signature by a petition key, which names nobody.
 
-They are no acts of office, so that they come into the record with the day's batch, in random order: who signed when
-would be as good as a name to whoever stood beside them. All of them but a petition's text is in their public effect.
+They are as public as acts of office, or nobody could count; but they come into the record with the day's batch, in random
+order: who signed when would be as good as a name to whoever stood beside them. All but a petition's text is in their
+public effect.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from uuid import UUID
 from scrutiny.organisation.acts.base import Act, act
 
 
-@act("petition.open")
+@act("petition.open", office=True, daily=True)
 @dataclass(frozen=True)
 class OpenPetition(Act):
     """Begun, by whoever has the key `mover`, with their first signature. `kind`, `electorate`, `keys` and `subject` as
@@ -32,7 +33,7 @@ class OpenPetition(Act):
     mover: str
 
 
-@act("petition.sign")
+@act("petition.sign", office=True, daily=True)
 @dataclass(frozen=True)
 class SignPetition(Act):
     """A petition key and its signature, hexadecimal."""
@@ -42,7 +43,7 @@ class SignPetition(Act):
     signature: str
 
 
-@act("petition.join")
+@act("petition.join", office=True, daily=True)
 @dataclass(frozen=True)
 class JoinPetitions(Act):
     """The mover of one of two petitions agrees that they go on as `into`. Done when the other has agreed too."""

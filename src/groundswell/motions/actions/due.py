@@ -1,0 +1,87 @@
+"""What follows from signatures and clock, by rule: enough have signed, and the ballot opens. Nobody is asked.
+
+Safe to run at any time and twice. A day counts when it is over, as for everybody who counts from the record.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from groundswell.councils.models import Occasion
+from groundswell.kernel.actions import action, housekeeping
+from groundswell.kernel.actor import NOBODY
+from groundswell.kernel.clock import today
+from groundswell.motions import offering, queries
+from groundswell.motions.models import Kind, Petition, PetitionSignature
+from groundswell.record.actions import append
+from groundswell.workplaces.queries import public_scope
+from scrutiny.organisation import acts
+from scrutiny.organisation.ballots import asked
+from scrutiny.organisation.councils import clocks
+
+
+def settle() -> None:
+    lay_anew()
+    for petition in Petition.objects.filter(reached=None, joined_into=None, opened__lt=today()):
+        reached = reached_on(petition)
+        if reached is not None:
+            reach(petition.id, reached)
+
+
+def reached_on(petition: Petition) -> dt.date | None:
+    """The first day, of those that are over, at whose end enough keys had signed it or what was joined to it."""
+    rows = PetitionSignature.objects.filter(petition__in=queries.parts(petition), day__lt=today())
+    by_day: dict[dt.date, set[str]] = {}
+    for day, key in rows.filter(day__lt=petition.closes).order_by("day").values_list("day", "key"):
+        by_day.setdefault(day, set()).add(key)
+    seen: set[str] = set()
+    for day, keys in by_day.items():
+        seen |= keys
+        if len(seen) >= petition.needed:
+            return day
+    return None
+
+
+@action
+def reach(petition_id: UUID, day: dt.date) -> None:
+    """Write down that enough have signed, and put the ballot on the timetable."""
+    petition: Petition = Petition.objects.select_for_update().get(id=petition_id)
+    if petition.reached is not None or queries.state(petition) not in (clocks.OPEN, clocks.LAPSED):
+        return
+    petition.reached = day
+    petition.occasion = _occasion(petition, day)
+    petition.save(update_fields=["reached", "occasion"])
+    act = acts.TallyPetition(petition=petition.id, reached=day, signed=queries.signed(petition))
+    scope = public_scope(petition.unit_id) if petition.unit_id else None
+    append(NOBODY, act, effect=act.body(), scope=scope)
+
+
+def _occasion(petition: Petition, day: dt.date) -> Occasion:
+    """A binding ballot of these electors, which is announced by itself when the day is over."""
+    recall = petition.kind == Kind.RECALL
+    question = _("Shall this mandate end now?") if recall else _("Do you agree to this text?")
+    made: Occasion = Occasion.objects.create(
+        kind="recall" if recall else "forced",
+        unit_id=petition.unit_id,
+        title=offering.heading(petition)[:160],
+        text=petition.text,
+        questions=asked.to_text([asked.yes_or_no(question, _("Yes"), _("No"))]),
+        binding=True,
+        due=day,
+        automatic=True,
+    )
+    return made
+
+
+@housekeeping
+def lay_anew() -> None:
+    """The rows of days that are over, in the order of the keys: a table remembers in which order rows came."""
+    waiting = PetitionSignature.objects.filter(laid=False, day__lt=today())
+    rows = list(waiting.order_by("petition_id", "day", "key").values_list("petition_id", "key", "signature", "day"))
+    if rows:
+        waiting.delete()
+        fields = ["petition", "key", "signature", "day", "laid"]
+        PetitionSignature.objects.insert(fields, ((*row, True) for row in rows))
