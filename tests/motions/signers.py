@@ -41,12 +41,18 @@ class PetitionKey:
 
 def key_of(world: World, name: str, unit: str = "Industry") -> PetitionKey:
     """As both registrars sealed it to them."""
-    person, listed = world.people[name], queries.key_list(world.unit(unit))
-    assert listed is not None
-    halves = [_half(person, one.sealed, one.registrar, listed.digest) for one in queries.halves(listed, person.account)]
-    assert len(halves) == 2
+    halves = halves_of(world, name, unit)
     public = joint_keys.joined_public(joint_keys.public_half(one) for one in halves)
     return PetitionKey(joint_keys.joined_secret(halves), public)
+
+
+def halves_of(world: World, name: str, unit: str = "Industry") -> list[bytes]:
+    """The two secret halves, opened with somebody's own keys."""
+    person, listed = world.people[name], queries.key_list(world.unit(unit))
+    assert listed is not None
+    found = queries.halves(listed, person.account)
+    assert len(found) == 2
+    return [_half(person, one.sealed, one.registrar, listed.digest) for one in found]
 
 
 def _half(person: Person, sealed: str, registrar: str, digest: str) -> bytes:

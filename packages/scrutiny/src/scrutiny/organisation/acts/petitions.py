@@ -1,8 +1,8 @@
 """Acts about petitions. Nobody is their author: what counts is a signature by a petition key, which names nobody.
 
-They are as public as acts of office, or nobody could count; but they come into the record with the day's batch, in random
-order: who signed when would be as good as a name to whoever stood beside them. All but a petition's text is in their
-public effect.
+They are as public as acts of office, or nobody could count; but they come into the record with the day's batch, in
+random order: who signed when would be as good as a name to whoever stood beside them. All but a petition's text is in
+their public effect.
 """
 
 from __future__ import annotations
