@@ -1,8 +1,8 @@
 """Who signed a petition: nobody can tell, with the whole database and with the keys of every official.
 
-After the ballot has closed that handed out the keys, the same petition is signed once by one member and once by another,
-each after looking at its page signed in, as browsers do. What the server is left with must be the same, but for a key of
-which nothing says whose it is.
+After the ballot has closed that handed out the keys, the same petition is signed once by one member and once by
+another, each after looking at its page signed in, as browsers do. What the server is left with must be the same, but
+for a key of which nothing says whose it is.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ def undone() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-def sign_as_a_browser_does(scene: Scene, name: str, browser: Browser) -> None:
+def sign_as_a_browser_does(scene: Scene, name: str, browser: Looking) -> None:
     """The page is fetched signed in; the signature is sent without any cookie."""
     answer = browser.call_for(f"/petitions/booth/{scene.asked.id}")
     assert answer["state"] == "open"

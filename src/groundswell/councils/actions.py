@@ -132,3 +132,10 @@ def settle(occasion: Occasion, outcome: str, certified: CertifiedBallot | None) 
             rules=tuple(acts.RuleValue(rule, value) for rule, value in sorted(certified.values.items())),
         )
         charter.change(NOBODY, change, certified)
+
+
+def recall(mandate: Mandate) -> None:
+    """Its electors ended it by a certified ballot. Part of an action; an earlier end stands."""
+    if mandate.ended is None or mandate.ended > now():
+        mandate.ended = now()
+        mandate.save(update_fields=["ended"])

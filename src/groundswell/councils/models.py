@@ -111,6 +111,8 @@ class Occasion(Guarded):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=models.Q(kind__in=["decision", "charter"]), name="known_occasion_kind"),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=["decision", "charter", "recall", "forced"]), name="known_occasion_kind"
+            ),
             models.CheckConstraint(condition=models.Q(state__in=OccasionState.values), name="known_occasion_state"),
         ]

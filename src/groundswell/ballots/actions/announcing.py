@@ -99,10 +99,13 @@ def announce_draft(actor: Actor, act: acts.AnnounceBallot, draft: Draft) -> Ball
     return made
 
 
-def call(actor: Actor, act: acts.AnnounceBallot, occasion: Occasion) -> Ballot:
-    """Announce what an occasion asks for. Part of an action."""
+def call(actor: Actor, act: acts.AnnounceBallot, occasion: Occasion, fixed: Timetable | None = None) -> Ballot:
+    """Announce what an occasion asks for. `fixed`: the timetable follows from something else than the announcement.
+    Part of an action.
+    """
     in_force, people = rules(), queries.electorate_now(act.unit)
-    times = _checked(in_force, act, people)
+    _check_asked(in_force, act, people)
+    times = fixed or _checked_times(in_force, act)
     values: dict[str, Value] = {item.rule: item.value for item in act.rules}
     unit = str(act.unit or "")
     try:
@@ -156,8 +159,8 @@ def _scope(unit: UUID | None) -> UUID | None:
     return public_scope(unit) if unit else None
 
 
-def _checked(in_force: CharterRules, act: acts.AnnounceBallot, people: Sequence[Member]) -> Timetable:
-    """The timetable, when everything about this ballot is allowed. Raises Invalid."""
+def _check_asked(in_force: CharterRules, act: acts.AnnounceBallot, people: Sequence[Member]) -> None:
+    """Whether this may be asked of these people. Raises Invalid."""
     if floors.decided_openly(len(people), in_force.open_vote_below):
         raise Invalid(
             _("Fewer than {least} members can vote here: a secret ballot would keep nothing secret."),
@@ -168,6 +171,20 @@ def _checked(in_force: CharterRules, act: acts.AnnounceBallot, people: Sequence[
         raise Invalid(_("A ballot needs a title."))
     try:
         questions = asked.from_text(act.questions)
+    except (ScrutinyError, ValueError) as error:
+        raise Invalid(_("The questions or the days cannot be read.")) from error
+    if act.binding and not questions[0].decides:
+        raise Invalid(
+            _("A binding ballot begins with a question that has one answer for it and one against it."),
+            todo=_("Put that question first, or ask for advice only."),
+        )
+    if act.rules and (act.unit or not act.binding):
+        raise Invalid(_("Only a binding ballot of all members changes the charter."))
+
+
+def _checked_times(in_force: CharterRules, act: acts.AnnounceBallot) -> Timetable:
+    """The timetable that somebody chose within the charter's limits. Raises Invalid."""
+    try:
         times = Timetable(**{name: seen.instant(getattr(act, name)) for name in INSTANTS})
         timetable.check(in_force, times)
     except RuleBroken as error:
@@ -178,13 +195,6 @@ def _checked(in_force: CharterRules, act: acts.AnnounceBallot, people: Sequence[
         raise Invalid(_("The questions or the days cannot be read.")) from error
     if not now() - NOTICE_LIES_BACK <= times.notice <= now():
         raise Invalid(_("A ballot is announced on the day on which its time begins."))
-    if act.binding and not questions[0].decides:
-        raise Invalid(
-            _("A binding ballot begins with a question that has one answer for it and one against it."),
-            todo=_("Put that question first, or ask for advice only."),
-        )
-    if act.rules and (act.unit or not act.binding):
-        raise Invalid(_("Only a binding ballot of all members changes the charter."))
     return times
 
 

@@ -29,6 +29,7 @@ from groundswell.councils.actions import settle
 from groundswell.kernel.actions import action, housekeeping
 from groundswell.kernel.actor import NOBODY
 from groundswell.kernel.ids import new_id
+from groundswell.motions.actions import due as petitions
 from groundswell.record.actions import append
 from scrutiny.elections import tally as tallies
 from scrutiny.elections.archive import digest
@@ -251,3 +252,4 @@ def certify(ballot_id: UUID) -> None:
         ballot.outcome,
         CertifiedBallot(ballot.id, electorate, ballot.rules, whole, branches) if carried else None,
     )
+    petitions.decided(ballot.occasion, ballot.outcome)

@@ -11,11 +11,12 @@ from contextlib import suppress
 from uuid import UUID
 
 from groundswell.ballots import queries
-from groundswell.ballots.actions import adding, counting, replacing, setting_up
+from groundswell.ballots.actions import adding, automatic, counting, replacing, setting_up
 from groundswell.ballots.models import Ballot, Role
 from groundswell.kernel.actions import ActionLeftNoEntry, action
 from groundswell.kernel.actor import NOBODY
 from groundswell.kernel.clock import now
+from groundswell.motions.actions import due as petitions
 from groundswell.record.actions import append
 from scrutiny.organisation import acts
 from scrutiny.organisation.ballots.seen import End
@@ -23,6 +24,8 @@ from scrutiny.organisation.ballots.seen import End
 
 def settle() -> None:
     """Where several processes do this at once, whoever comes second finds nothing left to do."""
+    petitions.settle()
+    automatic.call_due()
     for ballot in Ballot.objects.filter(outcome="", unready="", observers__lte=now()):
         with suppress(ActionLeftNoEntry):
             _settle(ballot)

@@ -16,6 +16,7 @@ from django.db import transaction
 from groundswell.ballots import queries, traces
 from groundswell.ballots.board import Board
 from groundswell.ballots.models import Ballot, Custodian, Envelope, Message, Part, Role, SlipWanted
+from groundswell.councils import actions as councils
 from groundswell.kernel.actor import NOBODY
 from groundswell.kernel.clock import now
 from groundswell.motions.actions import keys as petition_keys
@@ -325,6 +326,8 @@ def end_unready(ballot: Ballot) -> None:
     act = acts.CertifyBallot(ballot.id, str(End.NOT_HELD))
     append(NOBODY, act, effect=act.body())
     forget_prepared(ballot)
+    if ballot.occasion is not None and ballot.occasion.automatic:
+        councils.settle(ballot.occasion, str(End.NOT_HELD), None)
 
 
 def forget_prepared(ballot: Ballot) -> None:

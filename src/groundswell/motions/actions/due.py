@@ -10,7 +10,8 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from groundswell.councils.models import Occasion
+from groundswell.councils import actions as councils
+from groundswell.councils.models import Occasion, OccasionState
 from groundswell.kernel.actions import action, housekeeping
 from groundswell.kernel.actor import NOBODY
 from groundswell.kernel.clock import today
@@ -20,11 +21,17 @@ from groundswell.record.actions import append
 from groundswell.workplaces.queries import public_scope
 from scrutiny.organisation import acts
 from scrutiny.organisation.ballots import asked
+from scrutiny.organisation.ballots.decision import Outcome
+from scrutiny.organisation.ballots.seen import End
 from scrutiny.organisation.councils import clocks
+
+DAY = dt.timedelta(days=1)
 
 
 def settle() -> None:
     lay_anew()
+    for petition in Petition.objects.filter(occasion__state=OccasionState.SETTLED, occasion__outcome=End.NOT_HELD):
+        ask_again(petition.id)
     for petition in Petition.objects.filter(reached=None, joined_into=None, opened__lt=today()):
         reached = reached_on(petition)
         if reached is not None:
@@ -57,6 +64,22 @@ def reach(petition_id: UUID, day: dt.date) -> None:
     act = acts.TallyPetition(petition=petition.id, reached=day, signed=queries.signed(petition))
     scope = public_scope(petition.unit_id) if petition.unit_id else None
     append(NOBODY, act, effect=act.body(), scope=scope)
+
+
+@housekeeping
+def ask_again(petition_id: UUID) -> None:
+    """Those who were to prepare the ballot failed: it is called once more, by others."""
+    petition: Petition = Petition.objects.select_for_update().select_related("occasion").get(id=petition_id)
+    if petition.occasion is not None and petition.occasion.outcome == End.NOT_HELD and not queries.is_moot(petition):
+        petition.occasion = _occasion(petition, today() - DAY)
+        petition.save(update_fields=["occasion"])
+
+
+def decided(occasion: Occasion, outcome: str) -> None:
+    """The ballot of a petition is certified: a recall that was carried ends the mandate. Part of an action."""
+    petition: Petition | None = Petition.objects.filter(occasion=occasion).select_related("mandate").first()
+    if petition is not None and petition.mandate is not None and outcome == Outcome.CARRIED:
+        councils.recall(petition.mandate)
 
 
 def _occasion(petition: Petition, day: dt.date) -> Occasion:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from scrutiny.organisation.acts.base import Act, act
+from scrutiny.organisation.acts.base import Act, act, came_later
 from scrutiny.organisation.acts.founding import RuleValue
 
 
@@ -30,7 +30,8 @@ class AnnounceBallot(Act):
     """Put questions to the members of `unit`, or of the whole organisation where it is None.
 
     `questions` is RFC 8785 JSON (ballots.asked). `rules` are the values of the charter that a binding ballot would put
-    in force. The instants are those of ballots.timetable, in ISO 8601 and UTC.
+    in force. The instants are those of ballots.timetable, in ISO 8601 and UTC. `petition`: the one that forced it, by
+    rule; its instants follow from the day on which enough had signed.
     """
 
     ballot: UUID
@@ -46,6 +47,7 @@ class AnnounceBallot(Act):
     closing: str
     decrypting: str
     certified: str
+    petition: UUID | None = came_later(None)
 
 
 @act("ballot.withdraw", office=True)
