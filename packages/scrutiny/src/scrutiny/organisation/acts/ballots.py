@@ -47,7 +47,7 @@ class AnnounceBallot(Act):
     closing: str
     decrypting: str
     certified: str
-    petition: UUID | None = came_later(None)
+    petition: UUID | None = came_later(None)  # noqa: RUF009
 
 
 @act("ballot.withdraw", office=True)
