@@ -219,6 +219,6 @@ def sign(found: Pledge, held: Sequence[Card], name: str, workplace: str, holder:
     manifest: Manifest = queries.manifest_of(found)
     for card in held:
         cards.check(manifest, card)
-    keys = ((holder.keys.act_public,), (holder.keys.act,)) if holder else ((), ())
+    keys = ((bytes.fromhex(holder.keys.act_public),), (holder.keys.act,)) if holder else ((), ())
     entry = entries.make(manifest, held, Signer(name, workplace, *keys))
     return signing.take(found.h, bytes(entry))

@@ -76,10 +76,11 @@ def _in_record(found: Pledge) -> dict[str, Json]:
     """Where the hash of the manifest stands, with a proof once witnesses have signed so far."""
     place = queries.board(found).manifest
     if place is None:
-        return {"place": None, "receipt": ""}
+        return {"entry": "", "receipt": ""}
     published = record.head()
     seen = published.checkpoint.size if published and published.checkpoint else 0
-    return {"place": place, "receipt": record.receipt(place, None) if place < seen else ""}
+    content = bytes(record.entry(place).public).decode()
+    return {"entry": content, "receipt": record.receipt(place, None) if place < seen else ""}
 
 
 @require_GET
@@ -106,7 +107,13 @@ def evidence(request: SiteRequest, h: str) -> HttpResponseBase:
     del request
     found = queries.by_manifest(h)
     entries: list[Json] = [content.decode() for content in folder.record_entries(found)]
-    return JsonResponse({"entries": entries})
+    said: dict[str, Json] = {
+        "entries": entries,
+        "checkpoint": queries.checkpoint(found).decode(),
+        "policy": found.policy,
+        "notices": folder.notices(found),
+    }
+    return JsonResponse(said)
 
 
 @require_GET

@@ -16,6 +16,7 @@ from groundswell.pledges.actions.setting_up import signatures as signed_by
 from groundswell.pledges.models import Pledge
 from groundswell.record import queries as record
 from scrutiny.encoding import Json
+from scrutiny.pledge.board import notice_effect
 from scrutiny.record.checkpoints import read as read_checkpoint
 
 README = (
@@ -40,6 +41,14 @@ def record_entries(found: Pledge) -> Iterator[bytes]:
     size = read_checkpoint(queries.checkpoint(found))[1].size
     rows = record.found_entries().filter(index__lt=size).order_by("index").values_list("public", flat=True)
     return (bytes(content) for content in rows.iterator(chunk_size=2000))
+
+
+def notices(found: Pledge) -> list[Json]:
+    """In the order of the record, also those that came after the checkpoint that they name."""
+    return [
+        {name: value for name, value in notice_effect(one).items() if name != "pledge"}
+        for one in queries.notices(found)
+    ]
 
 
 def eligible(found: Pledge) -> dict[str, Json]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
-
-from groundswell.pledges import queries, steps
+from groundswell.pledges import folder, queries, steps
 from groundswell.pledges.models import Custodian, Message, Pledge, Role
 from scrutiny.encoding import Json
 
@@ -32,7 +30,7 @@ def room(found: Pledge, custodian: Custodian) -> dict[str, Json]:
         "opens": int(opens.timestamp()) if opens else 0,
         "latest": int(queries.latest_notice(found).timestamp()),
         "set": [one.h for one in together] if len(together) > 1 else [],
-        "notices": _notices(found),
+        "notices": folder.notices(found),
     }
 
 
@@ -66,8 +64,3 @@ def _said(found: Pledge) -> dict[str, Json]:
     return {
         name: {str(place): text for place, text in queries.said(found, Role.TRUSTEE, name).items()} for name in names
     }
-
-
-def _notices(found: Pledge) -> list[Json]:
-    said = queries.said(found, Role.TRUSTEE, "notice")
-    return [{"trustee": place, **json.loads(text)} for place, text in sorted(said.items())]
