@@ -49,14 +49,13 @@ async function fetched(wanted: Wanted): Promise<Offered | undefined> {
 }
 
 function show(asked: Offered, wanted: Wanted): void {
-  const { title, unit, signed, needed, electors, days } = asked;
-  const { closes, text: said } = asked.petition;
-  fill(document, { title, unit, signed, needed, electors, days, closes });
+  const { title, unit, signed, needed, electors, days, until } = asked;
+  fill(document, { title, unit, signed, needed, electors, days, until });
   for (const place of document.querySelectorAll<HTMLElement>("[data-for]")) {
     place.hidden = !place.dataset["for"]!.split(" ").includes(wanted.what);
   }
   for (const place of document.querySelectorAll<HTMLElement>("[data-said]")) {
-    place.replaceChildren(...said.split(/\n+/u).filter(Boolean).map(paragraph));
+    place.replaceChildren(...asked.petition.text.split(/\n+/u).filter(Boolean).map(paragraph));
   }
   for (const link of document.querySelectorAll<HTMLAnchorElement>("a[data-petition]")) {
     link.href = wanted.what === "sign" || wanted.what === "join" ? `/petitions/${encodeURIComponent(wanted.id)}/` : "/petitions/";
@@ -157,6 +156,6 @@ async function sending(step: string, key: JointKey, call: () => Promise<Counted>
     go(step === "join" ? "joined" : "done");
   } catch (error) {
     go(step);
-    throw error instanceof ServerSays && error.code === "signed-already" ? new Problem("signed-already") : error;
+    throw error;
   }
 }

@@ -18,6 +18,8 @@ export interface Offered {
   readonly needed: number;
   readonly electors: number;
   readonly days: number;
+  /** The last day on which it can be signed, in words. */
+  readonly until: string;
   readonly recipient: string;
   readonly age: string;
   readonly ballot: string;

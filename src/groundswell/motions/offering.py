@@ -15,6 +15,7 @@ from groundswell.kernel.errors import Gone
 from groundswell.motions import queries
 from groundswell.motions.models import KeyList, Kind, Petition
 from groundswell.record.queries import org_id
+from groundswell.web.templatetags.components import day
 from groundswell.workplaces.queries import unit as unit_of
 from scrutiny.encoding import Json
 from scrutiny.organisation.councils import clocks
@@ -46,6 +47,11 @@ def title_of(about: Mandate | None, text: str) -> str:
     return first if len(first) <= LONGEST_TITLE else first[: LONGEST_TITLE - 1] + "…"
 
 
+def until(closes: dt.date) -> str:
+    """The last day on which it can be signed, as people read it."""
+    return day(closes - dt.timedelta(days=1))
+
+
 def of_petition(one: Petition, account: UUID, into: Petition | None = None) -> dict[str, Json]:
     standing, place = queries.standing(one), place_of(one)
     state = "open" if standing.open else "over"
@@ -57,6 +63,7 @@ def of_petition(one: Petition, account: UUID, into: Petition | None = None) -> d
         "needed": one.needed,
         "electors": standing.electors,
         "days": (one.closes - one.opened).days,
+        "until": until(one.closes),
         "into": _written(into) if into else None,
         **_key(one.listed, account, state),
     }
@@ -109,6 +116,7 @@ def _new(new: New, account: UUID) -> dict[str, Json]:
         "needed": queries.needed(new.kind, new.listed),
         "electors": queries.size_of(new.listed),
         "days": days,
+        "until": until(opened + dt.timedelta(days=days)),
         "into": None,
         **_key(new.listed, account, clocks.OPEN),
     }

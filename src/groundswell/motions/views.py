@@ -44,6 +44,7 @@ def petition(request: SiteRequest, petition_id: UUID) -> HttpResponse:
         "heading": offering.heading(found),
         "place": offering.place_of(found),
         "state": STATES[standing.state],
+        "until": offering.until(found.closes),
         "same": [(other, offering.heading(other)) for other in queries.same_question(found)] if standing.open else [],
         "joined": queries.parts(found)[1:],
         "language": get_language(),

@@ -25,7 +25,7 @@ STATES: Mapping[str, Promise] = {
 REFUSALS: Mapping[str, Promise] = {
     "too-late": _("This petition cannot be signed today."),
     "not-on-the-list": _("This key is not on the list of petition keys."),
-    "signed-already": _("This key has signed already. A signature counts once."),
+    "signed-already": _("You have signed this already: a petition key counts once."),
     "signature": _("This signature does not belong to this petition."),
     "timetable": _("The days of a petition are those of the charter, and begin today."),
     "no-mandate": _("This mandate is over, or was not given by these electors."),

@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from scrutiny.cli import bench, count, election, pledge, record
+from scrutiny.cli import bench, count, election, petition, pledge, record
 
 
 def parser() -> argparse.ArgumentParser:
@@ -18,6 +18,7 @@ def parser() -> argparse.ArgumentParser:
     election.add(commands)
     record.add(commands)
     pledge.add(commands)
+    petition.add(commands)
     bench.add(commands)
     return top
 
