@@ -8,7 +8,10 @@ import { Mistyped } from "./words.ts";
 
 /** A way things can end that the page has a sentence for. */
 export class Problem extends Error {
-  constructor(readonly sentence: string) {
+  constructor(
+    readonly sentence: string,
+    readonly values: Record<string, string | number> = {},
+  ) {
     super(sentence);
   }
 }
@@ -61,7 +64,7 @@ export function tell(error: unknown): void {
   if (error instanceof Mistyped) say(error.code, { number: error.number });
   else if (error instanceof ServerSays) say("server", error.said);
   else if (error instanceof NoAnswer) say("no-answer");
-  else if (error instanceof Problem) say(error.sentence);
+  else if (error instanceof Problem) say(error.sentence, error.values);
   else say("unexpected");
 }
 

@@ -32,7 +32,7 @@ interface Group {
   readonly members: readonly string[];
 }
 
-interface Policy {
+export interface Policy {
   readonly logs: readonly VerifierKey[];
   readonly witnesses: ReadonlyMap<string, VerifierKey>;
   readonly groups: ReadonlyMap<string, Group>;
@@ -90,6 +90,19 @@ function readGroup(words: readonly string[], witnesses: ReadonlyMap<string, unkn
   return { needed, members };
 }
 
+/** The witnesses that the terms name. Throws PledgeRefused at step 40. */
+export function readWitnesses(manifest: Manifest, content: string): Policy {
+  return at(40, () => {
+    if (toHex(sha256(utf8(content))) !== manifest.terms.witnesses) throw new PledgeRefused("other-policy");
+    return readPolicy(content);
+  });
+}
+
+/** Throws PledgeRefused. */
+export function requireQuorum(policy: Policy, found: Checkpoint): void {
+  if (!isQuorum(policy, new Set(found.cosigned.keys()))) throw new PledgeRefused("quorum");
+}
+
 function isQuorum(policy: Policy, seen: ReadonlySet<string>): boolean {
   const holds = (name: string): boolean => {
     const group = policy.groups.get(name);
@@ -98,7 +111,7 @@ function isQuorum(policy: Policy, seen: ReadonlySet<string>): boolean {
   return policy.quorum === "none" || holds(policy.quorum);
 }
 
-interface Checkpoint {
+export interface Checkpoint {
   readonly size: number;
   readonly root: Bytes;
   /** When each witness signed it. */
@@ -106,7 +119,7 @@ interface Checkpoint {
 }
 
 /** A signed note. Throws where the log or a known witness did not sign it as it stands there. */
-function readCheckpoint(policy: Policy, note: string): Checkpoint {
+export function readCheckpoint(policy: Policy, note: string): Checkpoint {
   const end = note.lastIndexOf("\n\n");
   const text = note.slice(0, end + 1);
   const [origin = "", size = "", root = ""] = text.split("\n");
@@ -144,13 +157,10 @@ export interface Evidence {
 /** What a trustee checks before signing a notice. Throws PledgeRefused with the step, as the library numbers them. */
 export function seen(manifest: Manifest, evidence: Evidence): Tally {
   const { board } = evidence;
-  const policy = at(40, () => {
-    if (toHex(sha256(utf8(evidence.policy))) !== manifest.terms.witnesses) throw new PledgeRefused("other-policy");
-    return readPolicy(evidence.policy);
-  });
+  const policy = readWitnesses(manifest, evidence.policy);
   const found = at(41, () => {
     const read = readCheckpoint(policy, evidence.checkpoint);
-    if (!isQuorum(policy, new Set(read.cosigned.keys()))) throw new PledgeRefused("quorum");
+    requireQuorum(policy, read);
     return read;
   });
   const early = [...found.cosigned].filter(([, instant]) => instant <= manifest.terms.deadline).map(([name]) => name);

@@ -29,6 +29,9 @@ SCRIPTS = {
     "booth": "keys-booth.js",
     "room": "keys-room.js",
     "deal": "keys-deal.js",
+    "pledge": "keys-pledge.js",
+    "pledge-room": "keys-pledge-room.js",
+    "pledge-open": "keys-pledge-open.js",
     "station": "keys-station.js",
     "petition": "keys-petition.js",
 }
