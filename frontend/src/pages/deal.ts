@@ -1,10 +1,16 @@
-/** A dealer deals one deck and prints its cards. After loading, nothing here asks the network for anything. */
+/**
+ * A dealer deals one deck and prints its cards. After loading, nothing here asks the network for anything, unless a
+ * button says so: the deck itself never leaves the page but on paper.
+ */
 
 import { draw } from "../booth/random.ts";
 import { toHex } from "../bytes.ts";
 import { savedToAFile, start } from "../keypage.ts";
 import { dealDeck, type Printed, publicValues, readReturned, sheet, siteOf, type Table, termsOf } from "../pledge/dealing.ts";
+import { signManifest } from "../pledge/ceremony.ts";
+import { Online, pledgeIn } from "../pledge/dealer.ts";
 import type { Manifest } from "../pledge/manifest.ts";
+import type { Signer } from "../signin.ts";
 import { qrPicture } from "../qr.ts";
 import { fill, go, onPress, onSubmit, part, Problem, text } from "../ui.ts";
 
@@ -48,9 +54,47 @@ start(async () => {
     forget();
     go("forgotten");
   });
+  const pledge = savedToAFile ? "" : pledgeIn(location.hash);
+  for (const one of document.querySelectorAll<HTMLElement>("[data-online]")) one.hidden = pledge === "";
+  if (pledge) {
+    const online = new Online(pledge);
+    onPress("fetch-terms", async () => {
+      const { terms, place } = await online.room();
+      part<HTMLTextAreaElement>("terms").value = terms;
+      part<HTMLInputElement>("deck").value = String(place);
+    });
+    onPress("send-values", () => online.send("deck", () => publicValues(dealt()), () => {
+      go("values");
+      part("deck-sent").hidden = false;
+    }));
+    onPress("fetch-manifest", async () => {
+      const { manifest: found, missing } = await online.room();
+      if (!found) throw new Problem("no-manifest-yet", { missing: missing.join(", ") });
+      part<HTMLTextAreaElement>("manifest").value = found;
+    });
+    onPress("send-signature", () => online.send("manifest", (signer) => signature(manifest ?? missing(), signer), () => {
+      go("cards");
+      part("manifest-sent").hidden = false;
+    }));
+  }
+  armFiles();
   if (!savedToAFile) part<HTMLInputElement>("site").defaultValue = location.origin;
   go("terms");
 });
+
+async function signature(manifest: Manifest, signer: Signer): Promise<string> {
+  return JSON.stringify({ signature: toHex(await signManifest(manifest, signer)) });
+}
+
+/** A file in place of what would be pasted. */
+function armFiles(): void {
+  for (const input of document.querySelectorAll<HTMLInputElement>("input[data-file-for]")) {
+    input.addEventListener("change", async () => {
+      const content = await input.files?.[0]?.text();
+      if (content !== undefined) part<HTMLTextAreaElement>(input.dataset["fileFor"]!).value = content;
+    });
+  }
+}
 
 /** Whatever the library refuses, the page has one calm sentence for it. */
 function orProblem<T>(sentence: string, work: () => T): T {

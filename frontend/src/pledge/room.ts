@@ -7,8 +7,8 @@ import { canonical } from "../acts.ts";
 import { openSealed, sealTo } from "../age.ts";
 import { draw } from "../booth/random.ts";
 import {
-  certify, type Certificate, checkCommitments, checkShares, drawPolynomial, finish, hashOf, newSeed, readCertificates,
-  shareFor, type Signed,
+  certify, type Certificate, checkCommitments, checkShares, drawPolynomial, finish, hashOf, newSeed, type Polynomial,
+  readCertificates, shareFor, type Signed,
 } from "../booth/threshold.ts";
 import { fromHex, same, toHex, utf8 } from "../bytes.ts";
 import type { Signer } from "../signin.ts";
@@ -97,7 +97,7 @@ async function commitmentStep(room: Room, me: Me): Promise<Made> {
   const terms = termsOfMine(room, me);
   const { seed } = await kept<CertificateKept>(room, me, "certificate");
   const { secret, signed } = drawPolynomial(groupOf(terms), seed, terms.needed, draw);
-  return { content: hashOf({ secret, signed }), kept: { secret, signed } };
+  return { content: hashOf({ secret, signed }), kept: { secret, signed: JSON.stringify(signed) } };
 }
 
 /** Everybody's, endorsed with the act keys that the terms name. Throws Lied. */
@@ -119,7 +119,8 @@ function endorsed(room: Room, terms: Terms, text: string, place: number): Signed
 async function sharesStep(room: Room, me: Me): Promise<Made> {
   const terms = termsOfMine(room, me);
   const { seed } = await kept<CertificateKept>(room, me, "certificate");
-  const polynomial = await kept<{ secret: string[]; signed: Signed }>(room, me, "commitment");
+  const mine = await kept<{ secret: string[]; signed: string }>(room, me, "commitment");
+  const polynomial: Polynomial = { secret: mine.secret, signed: JSON.parse(mine.signed) as Signed };
   const { read } = certificates(room, terms);
   const shares = read.map((_, n) => shareFor(groupOf(terms), read, seed, polynomial, n + 1, draw));
   return { content: JSON.stringify({ commitments: polynomial.signed, shares }) };

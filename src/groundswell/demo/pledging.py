@@ -87,14 +87,17 @@ def _deck(hands: Hands, asked: Room) -> Said:
 def _manifest(hands: Hands, asked: Room) -> Said:
     made = manifests.read(str(asked["manifest"]).encode())
     manifests.check(made)
-    return compact({"signature": manifests.sign(made.h, hands.holder.keys.act).hex()}).decode(), None
+    return compact({"signature": manifests.sign(made.h, hands.holder.keys.act).hex()}).decode(), {"h": made.h.hex()}
 
 
 def _certificate(hands: Hands, asked: Room) -> Said:
     terms, seed = hands.terms(), threshold.new_seed()
     made = ceremony.certify(terms, seed, int(asked["place"]))
     endorsement = ceremony.endorse(terms, made, hands.holder.keys.act).hex()
-    return compact({"certificate": made.to_json(), "endorsement": endorsement}).decode(), {"seed": seed}
+    return compact({"certificate": made.to_json(), "endorsement": endorsement}).decode(), {
+        "seed": seed,
+        "certificate": made.to_json(),
+    }
 
 
 def _rounds(hands: Hands, asked: Room) -> Ceremony:
@@ -146,7 +149,7 @@ def _key(hands: Hands, asked: Room) -> Said:
     key = threshold.public_key(known, seed, private)
     proof = threshold.sign_ceremony(known, seed, committed[int(asked["place"]) - 1])
     made = {"complaints": [], "key": key.to_json(known.group), "signature": schnorr.to_json(proof)}
-    return compact(made).decode(), None
+    return compact(made).decode(), {"share": str(private)}
 
 
 def _notice(hands: Hands, asked: Room) -> Said:
