@@ -103,7 +103,7 @@ def sign(world: World, asked: petitions.Petition, *names: str) -> None:
 
 def as_call(asked: petitions.Petition, one: Signature) -> str:
     """The body with which the page begins it."""
-    said = {**json.loads(asked.statement()), "id": str(asked.id), "org": asked.org}
+    said = {**asked.told(), "text": asked.text, "id": str(asked.id), "org": asked.org}
     return json.dumps({**said, "key": one.key.hex(), "signature": one.signature.hex()})
 
 

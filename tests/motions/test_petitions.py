@@ -217,11 +217,11 @@ class TestCounting:
     def test_signatures_come_into_the_record_with_the_days_batch(self, here: World) -> None:
         asked = demand(here)
         begun(here, asked, "finch")
-        assert not Entry.objects.filter(type__startswith="petition.").exists()
+        assert not Entry.objects.filter(type__in=["petition.open", "petition.sign"]).exists()
         with clock.set_to(clock.now() + DAY):
             close_day()
         kinds = sorted(Entry.objects.filter(type__startswith="petition.").values_list("type", flat=True))
-        assert kinds == ["petition.open", "petition.sign"]
+        assert kinds == ["petition.keys", "petition.list", "petition.open", "petition.sign"]
 
 
 class TestJoining:
@@ -231,6 +231,10 @@ class TestJoining:
         begun(here, other, "tern")
         return one, other
 
+    def at_midnight(self) -> None:
+        with clock.set_to(clock.now() + DAY):
+            due.settle()
+
     def agree(self, here: World, name: str, one: petitions.Petition, into: petitions.Petition) -> None:
         signing.join(one.id, into.id, key_of(here, name).under(petitions.join_message(one, into)))
 
@@ -239,6 +243,7 @@ class TestJoining:
         self.agree(here, "finch", one, other)
         assert queries.state(queries.petition(one.id)) == clocks.OPEN
         self.agree(here, "tern", one, other)
+        self.at_midnight()
         assert queries.state(queries.petition(one.id)) == clocks.JOINED
         assert queries.signed(queries.petition(other.id)) == 2
 
@@ -248,6 +253,7 @@ class TestJoining:
         sign(here, other, "rowan")
         self.agree(here, "finch", one, other)
         self.agree(here, "tern", one, other)
+        self.at_midnight()
         assert queries.signed(queries.petition(other.id)) == 3
 
     def test_nobody_else_joins_them(self, here: World) -> None:
@@ -261,7 +267,8 @@ class TestJoining:
         one, other = self.two(here)
         self.agree(here, "finch", one, other)
         self.agree(here, "finch", one, other)
-        assert queries.state(queries.petition(one.id)) == clocks.OPEN
+        self.at_midnight()
+        assert queries.petition(one.id).joined_into_id is None
 
     def test_other_questions_are_not_joined(self, here: World) -> None:
         one, other = demand(here), demand(here, "Another text.")

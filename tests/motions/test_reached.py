@@ -26,6 +26,7 @@ from scrutiny.organisation.ballots.seen import INSTANTS
 from scrutiny.organisation.councils import clocks, petitions
 from scrutiny.organisation.councils.petitions import Kind
 from tests.ballots.conftest import Held
+from tests.ballots.test_closing import assert_replays
 from tests.cast import World
 from tests.elections import holder, holders, soon
 from tests.motions.signers import begun, demand, key_of, recall_of, sign
@@ -131,6 +132,34 @@ def agree(world: World, name: str, one: petitions.Petition, into: petitions.Peti
     signing.join(one.id, into.id, key_of(world, name).under(petitions.join_message(one, into)))
 
 
+class TestTheRecord:
+    def test_whoever_checks_it_counts_the_same(self, here: World) -> None:
+        petition = recalled(here)
+        with clock.set_to(next_day()):
+            due.settle()
+            assert_replays()
+            assert ballot_of(petition)
+
+    def test_petitions_that_were_joined_are_counted_together(self, here: World) -> None:
+        one, other = recall_of(here, "heron"), recall_of(here, "heron")
+        begun(here, one, "finch")
+        begun(here, other, "tern")
+        sign(here, one, "kestrel")
+        for name in ("finch", "tern"):
+            agree(here, name, one, other)
+        with clock.set_to(next_day()):
+            due.settle()
+            assert Entry.objects.filter(type="petition.tally").exists()
+            assert_replays()
+
+    def test_a_demand_is_replayed_with_its_ballot(self, here: World) -> None:
+        begun(here, demand(here), "finch")
+        with clock.set_to(next_day()):
+            due.settle()
+            assert Entry.objects.filter(type="ballot.announce").count() == 2
+            assert_replays()
+
+
 class TestOfficials:
     @pytest.fixture
     def called(self, here: World) -> Ballot:
@@ -165,12 +194,15 @@ class TestOfficials:
             due.settle()
         expected = clocks.of_petition(Kind.RECALL, later.date() - DAY, rules(), again=True)
         assert ballot_of(petition).opening == expected.opening
+        with clock.set_to(later):
+            assert_replays()
 
     def test_custodians_who_do_nothing_only_make_it_be_called_again(self, here: World, called: Ballot) -> None:
         with clock.set_to(called.opening):
             due.settle()
             assert ballots.stage(ballots.ballot(called.id)) == Stage.ENDED
             due.settle()
+            assert_replays()
         petition = Petition.objects.get(kind="recall")
         again = ballot_of(petition)
         assert again.id != called.id
@@ -206,6 +238,7 @@ class TestTheRecall:
         assert ballot.outcome == "carried"
         ended = Mandate.objects.get(petitions__kind="recall")
         assert ended.ended == ballot.certified
+        assert_replays()
         with clock.set_to(ballot.certified + dt.timedelta(seconds=1)):
             assert here.unit("Industry") not in here.heron.actor().stewarded
             assert here.unit("Industry") in here.rowan.actor().stewarded

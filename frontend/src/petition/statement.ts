@@ -2,7 +2,7 @@
 
 import { sha256 } from "@noble/hashes/sha2.js";
 import { canonical } from "../acts.ts";
-import { type Bytes, fromHex, join, utf8 } from "../bytes.ts";
+import { type Bytes, fromHex, join, toHex, utf8 } from "../bytes.ts";
 
 const DOMAIN = utf8("groundswell/petition/v1\0");
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -31,8 +31,9 @@ export function joinMessage(joining: Petition, into: Petition): Bytes {
   return join(message(joining), utf8("join"), idBytes(into.id));
 }
 
+/** Of the text it has the hash, so that whoever has only the record can work it out. */
 function statement({ closes, electorate, keys, kind, opened, subject, text }: Petition): string {
-  return canonical({ closes, electorate, keys, kind, opened, subject, text });
+  return canonical({ closes, electorate, keys, kind, opened, subject, text: toHex(sha256(utf8(text))) });
 }
 
 function idBytes(id: string): Bytes {

@@ -15,6 +15,7 @@ class KeyList(Guarded):
     """The petition keys of one frozen electorate: 32 bytes each, ascending, so that their order tells nothing.
 
     `ballot` is the one whose registrars handed them out; `published` is empty until all of them made the same list.
+    `in_record`: the keys themselves stand in the record, since the first petition on them.
     """
 
     electorate = models.OneToOneField(
@@ -24,6 +25,7 @@ class KeyList(Guarded):
     keys = models.BinaryField(default=b"")
     digest = models.CharField(max_length=64, blank=True)
     published = models.DateField(null=True)
+    in_record = models.BooleanField(default=False)
 
     class Meta:
         indexes = [models.Index(fields=["digest"])]
@@ -102,12 +104,15 @@ class PetitionSignature(Guarded):
 
 
 class JoinOffer(Guarded):
-    """The mover of one of two petitions agrees that they go on as one. When the other does, they are joined."""
+    """The mover of one of two petitions agrees that they go on as one. When the other has too, they are joined at the
+    end of the day, as in the record.
+    """
 
     joining = models.ForeignKey(Petition, on_delete=models.PROTECT, related_name="+")
     into = models.ForeignKey(Petition, on_delete=models.PROTECT, related_name="+")
     key = models.CharField(max_length=64)
     signature = models.CharField(max_length=128)
+    day = models.DateField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["joining", "into", "key"], name="one_join_offer_a_key")]

@@ -61,6 +61,8 @@ SENTENCES: dict[str, Promise] = {
     "member.vouch.withdraw": _("Somebody took back a vouch."),
     "organisation.found": _("The organisation was founded: units, rules and first stewards."),
     "petition.join": _("Somebody who began a petition agreed to join it to another on the same question."),
+    "petition.keys": _("Registrars handed out petition keys. The list of them does not say whose they are."),
+    "petition.list": _("Petition keys, so that everybody can count the signatures."),
     "petition.open": _("A petition was begun."),
     "petition.sign": _("A petition was signed. The key that signed names nobody."),
     "petition.tally": _("Enough electors have signed a petition. Its ballot opens by itself."),

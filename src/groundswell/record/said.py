@@ -124,6 +124,7 @@ LABELS: dict[str, Promise] = {
     "opening": _("Voting opens"),
     "papers": _("Papers"),
     "parent": _("Unit above"),
+    "petition": _("Petition"),
     "pledge": _("Pledge"),
     "policy": _("Whom to believe"),
     "proposal": _("Proposal"),

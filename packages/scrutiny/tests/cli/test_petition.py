@@ -35,7 +35,7 @@ def signed(asked: Petition, *places: int) -> list[dict[str, str]]:
 
 
 def as_file(asked: Petition, signatures: list[dict[str, str]], **changed: Any) -> dict[str, Any]:
-    said = {**json.loads(asked.statement()), "id": str(asked.id), "org": asked.org}
+    said = {**asked.told(), "text": asked.text, "id": str(asked.id), "org": asked.org}
     found = {"petition": said, "message": asked.message().hex(), "needed": 2, "signatures": signatures, "joined": []}
     return {**found, "keys": [key.hex() for key in KEYS.keys], **changed}
 

@@ -19,6 +19,8 @@ CONSEQUENCES = {
     "charter.change",
     "member.admit",
     "petition.join",
+    "petition.keys",
+    "petition.list",
     "petition.open",
     "petition.sign",
     "petition.tally",

@@ -16,7 +16,7 @@ from groundswell.kernel.actions import action, housekeeping
 from groundswell.kernel.actor import NOBODY
 from groundswell.kernel.clock import today
 from groundswell.motions import offering, queries
-from groundswell.motions.models import Kind, Petition, PetitionSignature
+from groundswell.motions.models import JoinOffer, Kind, Petition, PetitionSignature
 from groundswell.record.actions import append
 from groundswell.workplaces.queries import public_scope
 from scrutiny.organisation import acts
@@ -30,16 +30,19 @@ DAY = dt.timedelta(days=1)
 
 def settle() -> None:
     lay_anew()
+    join_agreed()
     for petition in Petition.objects.filter(occasion__state=OccasionState.SETTLED, occasion__outcome=End.NOT_HELD):
         ask_again(petition.id)
     for petition in Petition.objects.filter(reached=None, joined_into=None, opened__lt=today()):
-        reached = reached_on(petition)
-        if reached is not None:
-            reach(petition.id, reached)
+        found = reached_on(petition)
+        if found is not None:
+            reach(petition.id, *found)
 
 
-def reached_on(petition: Petition) -> dt.date | None:
-    """The first day, of those that are over, at whose end enough keys had signed it or what was joined to it."""
+def reached_on(petition: Petition) -> tuple[dt.date, int] | None:
+    """The first day, of those that are over, at whose end enough keys had signed it or what was joined to it; and how
+    many those were.
+    """
     rows = PetitionSignature.objects.filter(petition__in=queries.parts(petition), day__lt=today())
     by_day: dict[dt.date, set[str]] = {}
     for day, key in rows.filter(day__lt=petition.closes).order_by("day").values_list("day", "key"):
@@ -48,12 +51,22 @@ def reached_on(petition: Petition) -> dt.date | None:
     for day, keys in by_day.items():
         seen |= keys
         if len(seen) >= petition.needed:
-            return day
+            return day, len(seen)
     return None
 
 
+@housekeeping
+def join_agreed() -> None:
+    """Petitions are one from the end of the day on which both movers have agreed."""
+    for offer in JoinOffer.objects.filter(day__lt=today(), joining__joined_into=None).select_related("joining", "into"):
+        given = JoinOffer.objects.filter(joining=offer.joining, into=offer.into, day__lt=today())
+        movers = {offer.joining.mover, offer.into.mover}
+        if movers == set(given.values_list("key", flat=True)) and offer.into.joined_into_id is None:
+            Petition.objects.filter(id=offer.joining_id, reached=None).update(joined_into=offer.into)
+
+
 @action
-def reach(petition_id: UUID, day: dt.date) -> None:
+def reach(petition_id: UUID, day: dt.date, signed: int) -> None:
     """Write down that enough have signed, and put the ballot on the timetable."""
     petition: Petition = Petition.objects.select_for_update().get(id=petition_id)
     if petition.reached is not None or queries.state(petition) not in (clocks.OPEN, clocks.LAPSED):
@@ -61,7 +74,7 @@ def reach(petition_id: UUID, day: dt.date) -> None:
     petition.reached = day
     petition.occasion = _occasion(petition, day)
     petition.save(update_fields=["reached", "occasion"])
-    act = acts.TallyPetition(petition=petition.id, reached=day, signed=queries.signed(petition))
+    act = acts.TallyPetition(petition=petition.id, reached=day, signed=signed)
     scope = public_scope(petition.unit_id) if petition.unit_id else None
     append(NOBODY, act, effect=act.body(), scope=scope)
 

@@ -16,12 +16,13 @@ from groundswell.kernel.actor import NOBODY
 from groundswell.kernel.clock import now, today
 from groundswell.kernel.errors import Gone, Invalid, TooMany
 from groundswell.motions import queries
+from groundswell.motions.actions import keys
 from groundswell.motions.models import JoinOffer, KeyList, Petition, PetitionSignature
 from groundswell.motions.words import REFUSALS
 from groundswell.record.actions import append
 from groundswell.record.queries import org_id
 from groundswell.workplaces.queries import public_scope
-from scrutiny.encoding import Json, sha256
+from scrutiny.encoding import Json
 from scrutiny.errors import RuleBroken
 from scrutiny.organisation import acts
 from scrutiny.organisation.councils import clocks, petitions
@@ -71,6 +72,7 @@ def _begin(asked: petitions.Petition, first: Signature) -> Petition:
         mover=first.key.hex(),
         needed=queries.needed(asked.kind.value, listed),
     )
+    keys.list_once(listed)
     _append_beginning(asked, made, first)
     _take(made, first)
     return made
@@ -113,8 +115,7 @@ def _append_beginning(asked: petitions.Petition, made: Petition, first: Signatur
         closes=asked.closes,
         mover=first.key.hex(),
     )
-    said: dict[str, Json] = {name: value for name, value in act.body().items() if name != "text"}
-    effect: dict[str, Json] = {**said, "statement": sha256(asked.statement()).hex(), "needed": made.needed}
+    effect: dict[str, Json] = {**act.body(), **asked.told(), "needed": made.needed}
     append(NOBODY, act, effect=effect, scope=_scope(made.unit_id))
 
 
@@ -150,20 +151,19 @@ def _check_open(petition: Petition) -> None:
 
 @action
 def join(joining_id: UUID, into_id: UUID, by: Signature) -> None:
-    """The mover of one of two petitions agrees to join them; done when both have. Raises Unknown, Invalid, Gone."""
+    """The mover of one of two petitions agrees to join them; they are one when both have, at the end of that day.
+
+    Raises Unknown, Invalid, Gone.
+    """
     joining, into = (queries.petition(one) for one in (joining_id, into_id))
     _check_open(joining)
     _check_open(into)
     _check_agreement(joining, into, [by], either=True)
     JoinOffer.objects.get_or_create(
-        joining=joining, into=into, key=by.key.hex(), defaults={"signature": by.signature.hex()}
+        joining=joining, into=into, key=by.key.hex(), defaults={"signature": by.signature.hex(), "day": today()}
     )
     act = acts.JoinPetitions(joining=joining.id, into=into.id, key=by.key.hex(), signature=by.signature.hex())
     append(NOBODY, act, effect=act.body(), scope=_scope(joining.unit_id))
-    offers = JoinOffer.objects.filter(joining=joining, into=into)
-    if joining.mover == into.mover or offers.count() == 2:
-        joining.joined_into = into
-        joining.save(update_fields=["joined_into"])
 
 
 def _check_agreement(joining: Petition, into: Petition, by: list[Signature], *, either: bool) -> None:

@@ -24,6 +24,7 @@ from scrutiny.identity import signed_acts, signin
 
 REGISTER, RETURN = "key.register", "key.return.ask"
 PAPERS, CONFIRMED = "ballot.papers", "ballot.papers.confirm"
+ANNOUNCED = "ballot.announce"  # by nobody only where a petition forced it
 NOBODY, HOST = "None", "host"
 PROVED = {REGISTER, RETURN, "key.rotate"}
 BY_KEY_PAGES = {"key.return.cancel", "key.return.settle", "member.apply"}  # the proof is a sign-in, or with the keys
@@ -36,6 +37,8 @@ BY_NOBODY = {
     "ballot.replace",
     "charter.change",
     "petition.join",
+    "petition.keys",
+    "petition.list",
     "petition.open",
     "petition.sign",
     "petition.tally",
@@ -99,6 +102,8 @@ def _may_be_unsigned(private: Mapping[str, Any]) -> bool:
     kind, actor, body = private.get("type"), private.get("actor"), private.get("body")
     if not isinstance(body, dict):
         return False
+    if kind == ANNOUNCED:
+        return actor == NOBODY and bool(body.get("petition"))
     if actor in {NOBODY, HOST}:
         return kind in (BY_NOBODY if actor == NOBODY else BY_HOST)
     if kind in PROVED:

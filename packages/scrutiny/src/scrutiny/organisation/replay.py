@@ -16,6 +16,7 @@ Codes of RuleBroken, with the rule that each stands for:
     no-ballot            a rule of the charter, or the list of witnesses, changes only by a ballot
     ballot-known, ...    the rules of ballots: see ballots.seen
     pledge-known, ...    the rules of pledges: see pledges_seen
+    keys-known, ...      the rules of petitions: see petitions_seen
     not-covered          openings are deleted only when auditors' statements cover them
     shrunk               auditors are drawn by a root that nobody knows yet, and speak of entries that there are
 """
@@ -29,13 +30,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from scrutiny.errors import Malformed, RuleBroken
-from scrutiny.organisation import charter
+from scrutiny.organisation import charter, petitions_seen
 from scrutiny.organisation.acts import REGISTRY
 from scrutiny.organisation.ballots import amendments, papers, seen
+from scrutiny.organisation.ballots.decision import Outcome
 from scrutiny.organisation.ballots.seen import End, Seen
 from scrutiny.organisation.charter import DEFAULTS, Adoption, CharterRules, Value, in_force, is_default
 from scrutiny.organisation.entries import PERSONAL, Entry
 from scrutiny.organisation.mandates import check_term
+from scrutiny.organisation.petitions_seen import Petitions
 from scrutiny.organisation.pledges_seen import PLEDGE_EFFECTS, Pledges
 from scrutiny.organisation.standing import months_later
 
@@ -77,6 +80,7 @@ class State:
     ended: list[str] = field(default_factory=list)
     ballots: dict[str, Seen] = field(default_factory=dict)
     pledges: Pledges = field(default_factory=Pledges)
+    petitions: Petitions = field(default_factory=Petitions)
     types: Counter[str] = field(default_factory=Counter)
 
     def living(self, instant: dt.datetime) -> int:
@@ -178,7 +182,9 @@ def _announce(state: State, entry: Entry) -> None:
     name = str(entry.effect["ballot"])
     if name in state.ballots:
         raise RuleBroken("ballot-known", ballot=name)
-    state.ballots[name] = seen.announced(state.rules, entry.effect, entry.day)
+    petition = entry.effect.get("petition")
+    fixed = petitions_seen.forced(state.petitions, entry.effect, entry.day, state.rules) if petition else None
+    state.ballots[name] = seen.announced(state.rules, entry.effect, entry.day, fixed)
 
 
 def _under_way(state: State, entry: Entry) -> Seen:
@@ -224,7 +230,46 @@ def _ballot_ends(state: State, entry: Entry) -> None:
     outcome = str(entry.effect["outcome"])
     if (entry.type == "ballot.withdraw") != (outcome == End.WITHDRAWN):
         raise RuleBroken("outcome", outcome=outcome)
-    seen.certified(str(entry.effect["ballot"]), _under_way(state, entry), entry.effect, entry.day)
+    name = str(entry.effect["ballot"])
+    seen.certified(name, _under_way(state, entry), entry.effect, entry.day)
+    petition = petitions_seen.of_ballot(state.petitions, name)
+    if petition is not None:
+        _petition_decided(state, petition, outcome)
+
+
+def _petition_decided(state: State, petition: petitions_seen.Begun, outcome: str) -> None:
+    """A recall that is carried ends the mandate; a ballot that was not held is called again."""
+    subject = str(petition.told["subject"])
+    if outcome == End.NOT_HELD:
+        petition.ballot = ""
+    elif outcome == Outcome.CARRIED and subject in state.offices:
+        state.offices[subject].ended = True
+
+
+def _keys(state: State, entry: Entry) -> None:
+    ballot = _under_way(state, entry)
+    petitions_seen.handed_out(state.petitions, entry.effect, ballot.unit, ballot.electors)
+
+
+def _list_keys(state: State, entry: Entry) -> None:
+    petitions_seen.listed(state.petitions, entry.effect)
+
+
+def _begin_petition(state: State, entry: Entry) -> None:
+    living = {name for name, one in state.offices.items() if not one.ended and one.end.date() >= entry.day}
+    petitions_seen.begun(state.petitions, entry.effect, entry.day, state.rules, living)
+
+
+def _sign_petition(state: State, entry: Entry) -> None:
+    petitions_seen.signed(state.petitions, entry.effect, entry.day)
+
+
+def _join_petitions(state: State, entry: Entry) -> None:
+    petitions_seen.agreed(state.petitions, entry.effect)
+
+
+def _tally(state: State, entry: Entry) -> None:
+    petitions_seen.tallied(state.petitions, entry.effect, state.org, entry.day)
 
 
 def _policy(state: State, entry: Entry) -> None:
@@ -298,6 +343,12 @@ EFFECTS: dict[str, Callable[[State, Entry], None]] = {
     "ballot.withdraw": _ballot_ends,
     **dict.fromkeys(PAPERS, _papers),
     "charter.change": _change_rule,
+    "petition.keys": _keys,
+    "petition.list": _list_keys,
+    "petition.open": _begin_petition,
+    "petition.sign": _sign_petition,
+    "petition.join": _join_petitions,
+    "petition.tally": _tally,
     "record.policy": _policy,
     "record.continue": _continue,
     "record.draw": _draw,

@@ -1,4 +1,5 @@
-"""Whether everyone is shown what was said: the public part of an entry about a ballot against its private part.
+"""Whether everyone is shown what was said: the public part of an entry about a ballot or a petition against its private
+part.
 
 A member signs the private part. Whoever writes the record could put other questions, another timetable or another
 author into what everyone reads; whoever holds the opening sees it. Refused names what does not agree:
@@ -14,6 +15,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from scrutiny.encoding import sha256
 from scrutiny.errors import Refused, ScrutinyError
 from scrutiny.identity import signed_acts
 from scrutiny.organisation.entries import Entry
@@ -21,13 +23,15 @@ from scrutiny.organisation.entries import Entry
 
 def check(entry: Entry, private: bytes) -> None:
     """`private` agrees with the commitment of the entry. Raises Refused. Entries about other things are passed over."""
-    if not entry.type.startswith("ballot."):
+    if not entry.type.startswith(("ballot.", "petition.")):
         return
     said = _read(private)
     if said.get("type") != entry.type:
         raise Refused("type")
     body = said.get("body")
-    if not isinstance(body, dict) or any(entry.effect[name] != _shown(name, body[name]) for name in _both(entry, body)):
+    if not isinstance(body, dict):
+        raise Refused("effect")
+    if any(entry.effect[name] != _shown(entry.type, name, body[name]) for name in _both(entry, body)):
         raise Refused("effect")
     if "by" in entry.effect and entry.effect["by"] != _signer(said):
         raise Refused("by")
@@ -45,8 +49,12 @@ def _both(entry: Entry, body: Mapping[str, Any]) -> list[str]:
     return [name for name in entry.effect if name in body]
 
 
-def _shown(name: str, value: Any) -> Any:
-    """As it stands in effects: rules of the charter are a list in acts, and a map for everyone."""
+def _shown(kind: str, name: str, value: Any) -> Any:
+    """As it stands in effects: rules of the charter are a list in acts, and a map for everyone; of the text of a petition
+    everyone has the hash.
+    """
+    if (kind, name) == ("petition.open", "text"):
+        return sha256(str(value).encode()).hex()
     if name != "rules":
         return value
     try:

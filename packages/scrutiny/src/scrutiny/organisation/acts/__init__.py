@@ -63,7 +63,14 @@ from scrutiny.organisation.acts.members import (
     Vouch,
     WithdrawVouch,
 )
-from scrutiny.organisation.acts.petitions import JoinPetitions, OpenPetition, SignPetition, TallyPetition
+from scrutiny.organisation.acts.petitions import (
+    JoinPetitions,
+    ListKeys,
+    OpenPetition,
+    PublishKeys,
+    SignPetition,
+    TallyPetition,
+)
 from scrutiny.organisation.acts.pledges import (
     AnnouncePledge,
     CallOffPledge,
@@ -158,6 +165,7 @@ __all__ = [
     "HangNotice",
     "IssueCard",
     "JoinPetitions",
+    "ListKeys",
     "MergeUnits",
     "MoveStanding",
     "MoveUnit",
@@ -174,6 +182,7 @@ __all__ = [
     "PledgeStep",
     "ProposeEdit",
     "Publics",
+    "PublishKeys",
     "RecordEntries",
     "RecordManifest",
     "RecordNotice",

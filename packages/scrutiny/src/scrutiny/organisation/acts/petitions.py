@@ -14,12 +14,33 @@ from uuid import UUID
 from scrutiny.organisation.acts.base import Act, act
 
 
+@act("petition.keys", office=True)
+@dataclass(frozen=True)
+class PublishKeys(Act):
+    """By rule: the registrars of a ballot have handed out petition keys. `keys` is the digest of the list."""
+
+    ballot: UUID
+    keys: str
+    count: int
+
+
+@act("petition.list", office=True)
+@dataclass(frozen=True)
+class ListKeys(Act):
+    """By rule, before the first petition on a list: so many of its keys, one after the other, in hexadecimal. They
+    begin at `place`, counted from 0.
+    """
+
+    keys: str
+    place: int
+    listed: str
+
+
 @act("petition.open", office=True, daily=True)
 @dataclass(frozen=True)
 class OpenPetition(Act):
     """Begun, by whoever has the key `mover`, with their first signature. `kind`, `electorate`, `keys` and `subject` as
-    in organisation.councils.petitions. The effect has no text, but `statement`, SHA-256 of what is signed, in
-    hexadecimal, and `needed`, how many must sign.
+    in organisation.councils.petitions. In the effect `text` is the SHA-256 of the text; `needed`: how many must sign.
     """
 
     petition: UUID
@@ -57,7 +78,7 @@ class JoinPetitions(Act):
 @act("petition.tally", office=True)
 @dataclass(frozen=True)
 class TallyPetition(Act):
-    """By rule: at the end of the day `reached` enough had signed. Its ballot's clock starts there."""
+    """By rule: at the end of the day `reached` enough had signed, so many. Its ballot's clock starts there."""
 
     petition: UUID
     reached: dt.date

@@ -94,9 +94,9 @@ def demand_of(rules: CharterRules, unit: str, *, binding: bool, values: Mapping[
     return decision.ordinary(rules, whole=not unit, binding=binding)
 
 
-def announced(rules: CharterRules, effect: Mapping[str, Any], day: dt.date) -> Seen:
-    """A ballot announced on this day. Raises RuleBroken, Malformed; KeyError, TypeError and ValueError for what is no
-    announcement.
+def announced(rules: CharterRules, effect: Mapping[str, Any], day: dt.date, fixed: Timetable | None = None) -> Seen:
+    """A ballot announced on this day. `fixed` is the one timetable that it can have, where nobody chooses. Raises
+    RuleBroken, Malformed; KeyError, TypeError and ValueError for what is no announcement.
     """
     questions = asked.from_text(str(effect["questions"]))
     unit, binding, values = str(effect["unit"]), bool(effect["binding"]), dict(effect["rules"])
@@ -105,7 +105,10 @@ def announced(rules: CharterRules, effect: Mapping[str, Any], day: dt.date) -> S
     if values and (unit or not binding):
         raise RuleBroken("questions")
     times = Timetable(**{name: instant(effect[name]) for name in INSTANTS})
-    timetable.check(rules, times)
+    if fixed is None:
+        timetable.check(rules, times)
+    elif times != fixed:
+        raise RuleBroken("timetable")
     if day > (times.notice + LIES_BACK).date():
         raise RuleBroken("notice", days=rules.notice_days)
     electors, parts = number(effect, "electors"), number(effect, "parts")

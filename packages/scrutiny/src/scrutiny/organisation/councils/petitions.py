@@ -6,7 +6,8 @@ apart from the credentials and in the order of the keys, which says nothing abou
     "groundswell/petition/v1" 0x00, the organisation (32 bytes), the petition's id (16), SHA-256 of its statement (32)
 
 The statement is RFC 8785 JSON of everything that is asked, the list of keys included, so that no signature serves for
-another question, another electorate or another petition. Whoever has the list and the signatures counts: a key on the
+another question, another electorate or another petition; of the text it has the hash, so that it can be worked out from
+the public record. Whoever has the list and the signatures counts: a key on the
 list, once, with a valid signature. A false signature by a key does not spoil a true one by it.
 
 Who signed stays unknown, with one exception that is said: registrars who kept the list of whom they gave which key
@@ -23,7 +24,7 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -37,6 +38,7 @@ from scrutiny.organisation.councils.mandates import MANDATE, Mandate, state_at
 from scrutiny.organisation.mandates import signatures_needed
 
 DOMAIN = b"groundswell/petition/v1\x00"
+JOIN = b"join"
 LONGEST = 20_000  # characters of a text
 
 
@@ -100,22 +102,30 @@ class Petition:
         signatures.unhex(self.org, 32, "org")
         signatures.unhex(self.keys, 32, "keys")
 
-    def statement(self) -> bytes:
-        """All that a signer agrees to, as canonical bytes."""
-        told: dict[str, Json] = {
+    def told(self) -> dict[str, Json]:
+        """What the record says of it, and what is signed: all but the text, of which it has the SHA-256."""
+        return {
             "closes": self.closes.isoformat(),
             "electorate": self.electorate,
             "keys": self.keys,
             "kind": self.kind.value,
             "opened": self.opened.isoformat(),
             "subject": str(self.subject or ""),
-            "text": self.text,
+            "text": sha256(self.text.encode()).hex(),
         }
-        return canonical_json(told)
+
+    def statement(self) -> bytes:
+        """All that a signer agrees to, as canonical bytes."""
+        return canonical_json(self.told())
 
     def message(self) -> bytes:
         """The bytes that are signed."""
-        return DOMAIN + bytes.fromhex(self.org) + self.id.bytes + sha256(self.statement())
+        return message_of(self.org, self.id, self.told())
+
+
+def message_of(org: str, petition: UUID, told: Mapping[str, Json]) -> bytes:
+    """The bytes that are signed under what the record tells of a petition."""
+    return DOMAIN + bytes.fromhex(org) + petition.bytes + sha256(canonical_json(dict(told)))
 
 
 @dataclass(frozen=True)
@@ -136,7 +146,7 @@ def check_signature(petition: Petition, keys: KeyList, one: Signature, signed: C
         raise RuleBroken("not-on-the-list")
     if one.key in signed:
         raise RuleBroken("signed-already")
-    if not _is_valid(one, petition.message()):
+    if not is_valid(one, petition.message()):
         raise RuleBroken("signature")
 
 
@@ -166,7 +176,8 @@ def _can_be_recalled(petition: Petition, about: Mandate | None, instant: dt.date
     return state_at(about, instant) not in MANDATE.ends()
 
 
-def _is_valid(one: Signature, message: bytes) -> bool:
+def is_valid(one: Signature, message: bytes) -> bool:
+    """Whether the key of a signature made it under these bytes."""
     try:
         signatures.verify(one.key, message, one.signature)
     except Refused:
@@ -200,7 +211,7 @@ def tally(petition: Petition, keys: KeyList, found: Iterable[Signature]) -> Tall
             strange += 1
         elif one.key in signed:
             repeated += 1
-        elif _is_valid(one, message):
+        elif is_valid(one, message):
             signed.add(one.key)
         else:
             false += 1
@@ -254,7 +265,7 @@ class Mover:
 
 def join_message(joining: Petition, into: Petition) -> bytes:
     """What both movers sign to join two petitions."""
-    return joining.message() + b"join" + into.id.bytes
+    return joining.message() + JOIN + into.id.bytes
 
 
 def check_join(joining: Petition, into: Petition, by: Collection[Signature], movers: Sequence[Mover]) -> None:
@@ -263,7 +274,7 @@ def check_join(joining: Petition, into: Petition, by: Collection[Signature], mov
     """
     if joining.id == into.id or not same_question(joining, into):
         raise RuleBroken("other-question")
-    agreed = {one.key for one in by if _is_valid(one, join_message(joining, into))}
+    agreed = {one.key for one in by if is_valid(one, join_message(joining, into))}
     for petition in (joining, into):
         if not any(mover.petition == petition.id and mover.key in agreed for mover in movers):
             raise RuleBroken("not-the-mover")
