@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from groundswell.demo import tape
 from groundswell.demo.custodians import Holder, opened, sealed
 from groundswell.kernel.clock import now
 from groundswell.pledges import queries
@@ -189,7 +190,8 @@ def _seal(hands: Hands, _asked: Room) -> Said:
     every = triggers(hands.pledge)
     mine = next(one for one in every if one.manifest.h.hex() == hands.pledge.h)
     bundle = partials.make(mine, share_of(hands), every, int(now().timestamp()))
-    return partials.sealed(mine, bundle, hands.holder.keys.act).decode(), None
+    made = partials.sealed(mine, bundle, hands.holder.keys.act)
+    return tape.sealed(bytes(bundle), "readers of a pledge", lambda: made).decode(), None
 
 
 def _delete(hands: Hands, asked: Room) -> Said:

@@ -14,14 +14,17 @@ from pathlib import Path
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from groundswell.demo import tape
+from groundswell.demo import pledges, tape
 from groundswell.demo.story import tell
+from groundswell.pledges import promising
 from scrutiny.randomness import allow_seeding
 
 FILE = Path(__file__).parent / "data" / "riverside.sql.xz"
 # The demonstration's record has a name and a key that everyone knows: what it signs proves nothing, and says so.
 ORIGIN = "riverside.example/record"
 KEY = FILE.with_name("record_key")
+# So it is with what its server promises to whoever signs a pledge; and two cards for a visitor who wants to.
+PROMISES, CARDS = FILE.with_name(promising.FILE), FILE.with_name(pledges.CARDS)
 LEFT_OUT = ("django_session", "accounts_challenge", "sqlite_sequence")
 
 
@@ -45,9 +48,10 @@ def dump(folder: Path) -> str:
 
 def load(file: Path) -> None:
     """Fill a migrated, empty SQLite file with the demonstration, all of it or nothing; its record goes on beside it."""
-    key = file.with_name(KEY.name)
-    key.write_text(KEY.read_text())
-    key.chmod(0o600)
+    for kept in (KEY, PROMISES):
+        key = file.with_name(kept.name)
+        key.write_text(kept.read_text())
+        key.chmod(0o600)
     text = lzma.decompress(FILE.read_bytes()).decode()
     with sqlite3.connect(file, isolation_level=None) as database:
         database.executescript(f"PRAGMA foreign_keys=OFF; BEGIN; {text} COMMIT;")

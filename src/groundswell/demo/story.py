@@ -25,6 +25,7 @@ from groundswell.councils.queries import with_offices
 from groundswell.demo.clock import DEMO_STARTS
 from groundswell.demo.people import Invented, acting, name_of, registration
 from groundswell.demo.places import FOUNDERS, LAND, ORGANISATION, PARCEL_CENTRE, SPOTS, Spot
+from groundswell.demo.pledges import ToldPledge, hold
 from groundswell.demo.voting import Hall, Told, announce, by_branch, decided, ranking, volunteer
 from groundswell.founding import actions as founding
 from groundswell.founding import queries as draft
@@ -104,6 +105,51 @@ BALLOTS = (  # the month and day of the announcement, what is asked
             (asked.yes_or_no("Do we all leave at the bell from Monday on?", "Yes", "No"),),
             70,
             decided(70),
+        ),
+    ),
+)
+PLEDGES = (  # the month and day of the announcement
+    (
+        22,
+        6,
+        ToldPledge(
+            "Nobody sprays without a mask",
+            "From Monday on none of us in the paint shop works at the spray booths without a proper mask.",
+            SPOTS[10].path,
+            12,
+            2,
+            40,
+            20,
+            15,
+        ),
+    ),
+    (
+        30,
+        5,
+        ToldPledge(
+            "No Sunday shift",
+            "None of us in the foundry takes a Sunday shift until it is paid double.",
+            SPOTS[11].path,
+            27,
+            3,
+            50,
+            16,
+            19,
+        ),
+    ),
+    (
+        35,
+        3,
+        ToldPledge(
+            "Line 1 stands still for ten minutes",
+            "On the first Monday in June, at ten, all of us on line 1 put the tools down for ten minutes, and ask for "
+            "talks about the speed of the line.",
+            SPOTS[8].path,
+            57,
+            3,
+            110,
+            45,
+            41,
         ),
     ),
 )
@@ -248,9 +294,8 @@ def state_what_was_found(story: Story) -> None:
 def live_month(story: Story, month: int) -> None:
     """Newcomers in every workplace, offices renewed, a test of strength if one is due."""
     first = month_start(story.start, month)
-    for due, day, told in BALLOTS:
-        if month == due:
-            story.plan(first + dt.timedelta(days=day - 1, hours=6), partial(hold_ballot, story, told))
+    for day, what in announced_in(story, month):
+        story.plan(first + dt.timedelta(days=day - 1, hours=6), what)
     with story.at(first):
         settle_day()
         state_what_was_found(story)
@@ -267,6 +312,16 @@ def live_month(story: Story, month: int) -> None:
                 hold_test(story, *test[1:])
         if month in (12, 24):
             recount_heads(story, month)
+
+
+def announced_in(story: Story, month: int) -> Iterator[tuple[int, Callable[[], None]]]:
+    """The ballots and pledges of a month, each with its day."""
+    for due, day, told in BALLOTS:
+        if month == due:
+            yield day, partial(hold_ballot, story, told)
+    for due, day, pledged in PLEDGES:
+        if month == due:
+            yield day, partial(hold_pledge, story, pledged)
 
 
 def wanted(spot: Spot, month: int) -> int:
@@ -404,6 +459,11 @@ def hold_ballot(story: Story, told: Told) -> None:
         story.volunteers = [there[-1] for _spot, there in sorted(story.by_spot.items()) if len(there) >= 3][:8]
         volunteer(hall, [*story.people[:2], *story.volunteers])
     announce(hall, story.people[0], story.units[told.path] if told.path else None, told, story.plan)
+
+
+def hold_pledge(story: Story, told: ToldPledge) -> None:
+    """Announced by a steward of the first branch, who knows who can deal the cards."""
+    hold(Hall(story.actor, story.people), story.people[0], story.units[told.path], told, story.plan)
 
 
 def recount_heads(story: Story, month: int) -> None:

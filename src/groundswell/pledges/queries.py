@@ -88,6 +88,11 @@ def in_committee(found: Pledge, actor: Actor) -> bool:
     return age is not None and age in terms(found).committee
 
 
+def signable() -> list[Pledge]:
+    """Those that take entries now."""
+    return [one for one in running() if takes_entries(one)]
+
+
 def together(found: Pledge) -> list[Pledge]:
     """All pledges of the set, this one among them, by unit."""
     every = Pledge.objects.select_related("unit").filter(together=found.together)

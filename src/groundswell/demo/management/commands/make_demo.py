@@ -17,7 +17,7 @@ from typing import Any
 from django.core.management import BaseCommand, CommandError
 
 from groundswell.demo import tape
-from groundswell.demo.stored import FILE, KEY, ORIGIN, dump, tell_into
+from groundswell.demo.stored import CARDS, FILE, KEY, ORIGIN, PROMISES, dump, tell_into
 
 
 class Command(BaseCommand):
@@ -54,6 +54,7 @@ class Command(BaseCommand):
             if not check:
                 tape.FILE.write_bytes((Path(folder) / tape.FILE.name).read_bytes())
             made = dump(Path(folder))
-            if not KEY.exists():
-                KEY.write_text((Path(folder) / KEY.name).read_text())
+            for kept in (KEY, PROMISES, CARDS):
+                if not kept.exists() or not check:
+                    kept.write_text((Path(folder) / kept.name).read_text())
             return made

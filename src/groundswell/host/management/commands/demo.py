@@ -14,9 +14,10 @@ from groundswell.ballots.queries import open_now
 from groundswell.demo.clock import clock_shift
 from groundswell.demo.people import card_of
 from groundswell.demo.roles import ROLES
-from groundswell.demo.stored import load
+from groundswell.demo.stored import CARDS, load
 from groundswell.home.daily import Daily, Ticking
 from groundswell.host.server import check_port, serve
+from groundswell.pledges.queries import signable
 from scrutiny.identity.words import card_numbers, card_words
 from scrutiny.randomness import allow_seeding
 
@@ -49,6 +50,15 @@ class Command(BaseCommand):
             filled.write_text(dt.datetime.now(dt.UTC).replace(microsecond=0).isoformat())
         settings.CLOCK_SHIFT = clock_shift(settings.DATA, settings.MODE)
 
+    def tell_cards(self, port: int) -> None:
+        """Two cards for a visitor, where the pledge that they belong to can still be signed."""
+        for pledge in signable():
+            codes = CARDS.read_text().split()
+            self.stdout.write(
+                f"\nSign a pledge in two minutes: open http://127.0.0.1:{port}/pledge/ and type both cards\n"
+                f"(“{pledge.title}”; members sign with their words too):\n  " + "\n  ".join(codes) + "\n"
+            )
+
     def tell_who(self, port: int) -> None:
         self.stdout.write(f"\nRiverside Workers\u2019 Alliance, an invented organisation: http://127.0.0.1:{port}/\n")
         self.stdout.write(
@@ -62,5 +72,6 @@ class Command(BaseCommand):
                 f"\nVote in a minute: sign in as the last of them, open http://127.0.0.1:{port}/ballots/{ballot.id}/\n"
                 f"(“{ballot.title}”, open until {ballot.closing:%d %B %H:%M} UTC by the clock of the demonstration)\n"
             )
+        self.tell_cards(port)
         self.stdout.write("\nStop with Ctrl-C; the folder keeps what you did.\n")
         sys.stdout.flush()
