@@ -50,8 +50,8 @@ def _both(entry: Entry, body: Mapping[str, Any]) -> list[str]:
 
 
 def _shown(kind: str, name: str, value: Any) -> Any:
-    """As it stands in effects: rules of the charter are a list in acts, and a map for everyone; of the text of a petition
-    everyone has the hash.
+    """As it stands in effects: rules of the charter are a list in acts, and a map for everyone; of the text of a
+    petition everyone has the hash.
     """
     if (kind, name) == ("petition.open", "text"):
         return sha256(str(value).encode()).hex()
