@@ -84,6 +84,8 @@ SENTENCES: dict[str, Promise] = {
     "record.draw": _("Auditors were drawn by lot, from the record as it was at a size that was named before."),
     "record.erase": _("Private parts of somebody who left were deleted, after auditors had seen them."),
     "record.policy": _("The list of witnesses was changed."),
+    "report.give": _("A delegate reported back to the electors."),
+    "report.receive": _("An elector accepted a delegate's report, or asked for another."),
     "review.answer": _("A member of an assembly answered whether a membership should go on."),
     "review.appeal": _("Somebody asked an assembly to give back a membership that had ended."),
     "review.open": _("An assembly was asked whether a membership should go on."),
@@ -104,6 +106,10 @@ SENTENCES: dict[str, Promise] = {
     "unit.move": _("A unit was moved to another place in the tree."),
     "unit.rename": _("A unit was renamed."),
     "unit.split": _("A unit was split."),
+    "vote.call": _("A question was put to the delegates of a council."),
+    "vote.cast": _("A delegate voted in the open."),
+    "vote.instruct": _("A member signed for an instruction to their delegates."),
+    "vote.instructed": _("Most members of a unit instructed their delegates."),
 }
 EFFECTS: dict[str, Promise] = {
     "ballot": _("Ballot"),

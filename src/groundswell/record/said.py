@@ -51,6 +51,8 @@ SAID: dict[str, Promise] = {
     "pledge.voided": _("We counted these leftover cards and destroyed them. They are void."),
     "record.audited": _("I have compared the private parts with their commitments. This is what I found."),
     "record.policy": _("These are the witnesses of the record."),
+    "report.give": _("I report back to those who elected me."),
+    "report.receive": _("This is my answer to the report of a delegate."),
     "review.answer": _("This is my answer to whether the membership should go on."),
     "review.appeal": _("I ask the assembly to give me back my membership."),
     "review.open": _("I ask the assembly whether this membership should go on."),
@@ -70,6 +72,9 @@ SAID: dict[str, Promise] = {
     "unit.move": _("This unit moves to another place in the tree."),
     "unit.rename": _("This unit gets another name."),
     "unit.split": _("This unit is split."),
+    "vote.call": _("I put this question to the delegates."),
+    "vote.cast": _("I vote in the open, as a delegate."),
+    "vote.instruct": _("I sign for this instruction to the delegates of my unit."),
 }
 LABELS: dict[str, Promise] = {
     "about": _("What is wrong"),
@@ -152,6 +157,21 @@ LABELS: dict[str, Promise] = {
     "value": _("Value"),
     "visible": _("My name is seen in my unit"),
     "wanted": _("A slip is wanted"),
+    "closes": _("Voting closes"),
+    "position": _("How to vote"),
+    "question": _("Question"),
+    "report": _("Report"),
 }
 YES_OR_NO = {"active", "binding", "holds", "listed", "visible", "wanted"}
-VALUES: dict[str, Promise] = {"yes": _("yes"), "no": _("no"), "keep": _("keep"), "end": _("end")}
+VALUES: dict[str, Promise] = {
+    "yes": _("yes"),
+    "no": _("no"),
+    "keep": _("keep"),
+    "end": _("end"),
+    "vote.cast:in-favour": _("in favour"),
+    "vote.cast:against": _("against"),
+    "vote.cast:abstain": _("abstain"),
+    "vote.instruct:in-favour": _("in favour"),
+    "vote.instruct:against": _("against"),
+    "vote.instruct:abstain": _("abstain"),
+}

@@ -65,7 +65,7 @@ def tally(signed: int = 3, one: Petition = RECALL, reached: dt.date = OPENED, da
     return entry("petition.tally", day, petition=str(one.id), reached=str(reached), signed=signed)
 
 
-def announcing(one: Petition = RECALL, day: dt.date = NEXT, ballot: str = FORCED, **changed: Any) -> Entry:
+def announcing(one: Petition = RECALL, *, day: dt.date = NEXT, ballot: str = FORCED, **changed: Any) -> Entry:
     times = clocks.of_petition(one.kind, day - DAY, DEFAULTS, again=day != NEXT)
     said = {"ballot": ballot, "unit": UNIT, "title": "t", "questions": QUESTION, "binding": 1, "rules": {}}
     instants = {name: getattr(times, name).isoformat() for name in INSTANTS}
@@ -202,7 +202,8 @@ class TestTheBallot:
     @pytest.mark.parametrize("days", [-1, 1, 30])
     def test_no_official_delays_a_step_of_it(self, name: str, days: int) -> None:
         instant = dt.datetime.fromisoformat(str(announcing().effect[name])) + days * DAY
-        assert refused(self.reached(), announcing(**{name: instant.isoformat()})) == "timetable"
+        changed: dict[str, Any] = {name: instant.isoformat()}
+        assert refused(self.reached(), announcing(**changed)) == "timetable"
 
     def test_it_is_called_once(self) -> None:
         state = take(self.reached(), announcing())

@@ -35,6 +35,7 @@ CONSEQUENCES = {
     "record.continue",
     "record.draw",
     "record.erase",
+    "vote.instructed",
 }
 
 

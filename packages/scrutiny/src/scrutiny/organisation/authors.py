@@ -51,6 +51,7 @@ BY_NOBODY = {
     "pledge.withdrawals",
     "record.draw",
     "record.erase",
+    "vote.instructed",
 }
 BY_HOST = {"card.void", "import.adopt", "import.undo", "record.continue", "record.policy"}
 

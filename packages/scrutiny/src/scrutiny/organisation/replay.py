@@ -17,6 +17,7 @@ Codes of RuleBroken, with the rule that each stands for:
     ballot-known, ...    the rules of ballots: see ballots.seen
     pledge-known, ...    the rules of pledges: see pledges_seen
     keys-known, ...      the rules of petitions: see petitions_seen
+    vote-known, ...      the rules of open votes: see votes_seen
     not-covered          openings are deleted only when auditors' statements cover them
     shrunk               auditors are drawn by a root that nobody knows yet, and speak of entries that there are
 """
@@ -30,7 +31,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from scrutiny.errors import Malformed, RuleBroken
-from scrutiny.organisation import charter, petitions_seen
+from scrutiny.organisation import charter, petitions_seen, votes_seen
 from scrutiny.organisation.acts import REGISTRY
 from scrutiny.organisation.ballots import amendments, papers, seen
 from scrutiny.organisation.ballots.decision import Outcome
@@ -81,6 +82,7 @@ class State:
     ballots: dict[str, Seen] = field(default_factory=dict)
     pledges: Pledges = field(default_factory=Pledges)
     petitions: Petitions = field(default_factory=Petitions)
+    votes: votes_seen.Votes = field(default_factory=dict)
     types: Counter[str] = field(default_factory=Counter)
 
     def living(self, instant: dt.datetime) -> int:
@@ -219,8 +221,7 @@ def _board(state: State, entry: Entry) -> None:
 
 def _papers(state: State, entry: Entry) -> None:
     """What tellers enter, confirm and take back, in an office that they hold on that day."""
-    office = state.offices.get(str(entry.effect["mandate"]))
-    if office is None or office.ended or not office.start.date() <= entry.day <= office.end.date():
+    if not _in_office(state, entry):
         raise RuleBroken("papers", mandate=str(entry.effect["mandate"]))
     PAPERS[entry.type](_under_way(state, entry), entry.effect, entry.day)
 
@@ -266,6 +267,24 @@ def _sign_petition(state: State, entry: Entry) -> None:
 
 def _join_petitions(state: State, entry: Entry) -> None:
     petitions_seen.agreed(state.petitions, entry.effect)
+
+
+def _in_office(state: State, entry: Entry) -> bool:
+    """Whether the mandate by which this is done lives on that day."""
+    office = state.offices.get(str(entry.effect["mandate"]))
+    return office is not None and not office.ended and office.start.date() <= entry.day <= office.end.date()
+
+
+def _call_vote(state: State, entry: Entry) -> None:
+    votes_seen.called(state.votes, entry.effect, _in_office(state, entry))
+
+
+def _instructed(state: State, entry: Entry) -> None:
+    votes_seen.instructed(state.votes, entry.effect, entry.day)
+
+
+def _cast_vote(state: State, entry: Entry) -> None:
+    votes_seen.cast(state.votes, entry.effect, entry.day, _in_office(state, entry))
 
 
 def _tally(state: State, entry: Entry) -> None:
@@ -349,6 +368,9 @@ EFFECTS: dict[str, Callable[[State, Entry], None]] = {
     "petition.sign": _sign_petition,
     "petition.join": _join_petitions,
     "petition.tally": _tally,
+    "vote.call": _call_vote,
+    "vote.instructed": _instructed,
+    "vote.cast": _cast_vote,
     "record.policy": _policy,
     "record.continue": _continue,
     "record.draw": _draw,

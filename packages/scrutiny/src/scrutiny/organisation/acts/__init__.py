@@ -117,6 +117,14 @@ from scrutiny.organisation.acts.units import (
     SplitUnit,
     UndoImport,
 )
+from scrutiny.organisation.acts.votes import (
+    CallVote,
+    CastOpenVote,
+    GiveReport,
+    Instruct,
+    Instructed,
+    ReceiveReport,
+)
 
 __all__ = [
     "REGISTRY",
@@ -138,7 +146,9 @@ __all__ = [
     "Audited",
     "BackAtWork",
     "CallOffPledge",
+    "CallVote",
     "CancelKeyReturn",
+    "CastOpenVote",
     "CertifyBallot",
     "ChangeRules",
     "CloseTest",
@@ -162,7 +172,10 @@ __all__ = [
     "FirstUnit",
     "Found",
     "FreezeList",
+    "GiveReport",
     "HangNotice",
+    "Instruct",
+    "Instructed",
     "IssueCard",
     "JoinPetitions",
     "ListKeys",
@@ -183,6 +196,7 @@ __all__ = [
     "ProposeEdit",
     "Publics",
     "PublishKeys",
+    "ReceiveReport",
     "RecordEntries",
     "RecordManifest",
     "RecordNotice",
