@@ -1,13 +1,17 @@
-"""A dealer's page in a real browser: the network is off from the moment it has loaded, and the cards are read back."""
+"""A dealer's page in a real browser: the network is off from the moment it has loaded, and the cards are read back.
+Then a whole pledge, from the dealers to the names.
+"""
 
 from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import pytest
 from django.conf import settings
@@ -222,3 +226,90 @@ def test_a_saved_page_deals_and_makes_cards_for_the_address_that_is_typed(browse
         page.fill("#site", "https://union.example/")
         page.get_by_role("button", name="Check it, and make the cards").click()
         expect(page.get_by_text("https://union.example/pledge/").first).to_be_visible()
+
+
+@pytest.fixture(scope="module")
+def seen(assets: Path) -> dict[str, Any]:
+    """The whole pledge in real browsers against the real server: tests/pledge_journey.py."""
+    if shutil.which("pdftoppm") is None:
+        pytest.skip("needs pdftoppm, to read the printed sheets")
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("GROUNDSWELL_", "PYTEST_")) or name == "GROUNDSWELL_PICTURES"
+    }
+    done = subprocess.run(
+        [sys.executable, "tests/pledge_journey.py"],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=900,
+    )
+    assert done.returncode == 0, done.stderr[-4000:]
+    return cast(dict[str, Any], json.loads(done.stdout))
+
+
+@pytest.mark.slow
+def test_nothing_went_wrong_in_any_browser_of_a_whole_pledge(seen: dict[str, Any]) -> None:
+    """No request left the site, axe finds nothing, and nothing is wider than the phone."""
+    assert seen["faults"] == []
+    assert seen["profile faults"] == []
+
+
+@pytest.mark.slow
+def test_both_dealers_deal_without_a_network_and_their_sheets_are_read_from_paper(seen: dict[str, Any]) -> None:
+    assert seen["cards read"] == [12, 12]
+
+
+@pytest.mark.slow
+def test_eight_count_and_two_of_three_trustees_open_it(seen: dict[str, Any]) -> None:
+    assert seen["count"] == 8
+    assert seen["stage"] == "opened"
+
+
+@pytest.mark.slow
+def test_a_signer_reads_the_names_with_the_cards_alone(seen: dict[str, Any]) -> None:
+    assert len(seen["signer"]) == 8
+    assert f"Magpie of the night, Curlew hall\n{seen['short']}" in seen["signer"]
+    assert any(line.endswith(seen["lost and sent again"]) for line in seen["signer"])
+    assert seen["signer void"] == []
+    assert any(line.startswith("Paper of the yard, Yard (on paper)") for line in seen["signer"])
+    assert not any("Signer 9" in line for line in seen["signer"]), "taken back before"
+
+
+@pytest.mark.slow
+def test_somebody_of_the_committee_reads_them_with_their_words(seen: dict[str, Any]) -> None:
+    assert sorted(seen["committee"]) == sorted(seen["signer"])
+    assert seen["committee void"] == []
+
+
+@pytest.mark.slow
+def test_unused_cards_open_nothing(seen: dict[str, Any]) -> None:
+    assert seen["unused"] == []
+    assert "not sealed to these cards" in seen["unused alert"]
+
+
+@pytest.mark.slow
+def test_nothing_of_a_signature_stays_in_a_browser_that_refuses_storage_and_passkeys(seen: dict[str, Any]) -> None:
+    """Its whole profile was searched, for the name, the short code, the member's words and the groups of the cards."""
+    assert seen["profile"] > 0
+    assert seen["found in the profile"] == []
+
+
+@pytest.mark.slow
+def test_a_signature_is_sent_without_a_cookie(seen: dict[str, Any]) -> None:
+    assert seen["cookies sent"]
+    assert set(seen["cookies sent"]) == {""}
+    assert seen["cookies kept"] == 0
+
+
+@pytest.mark.slow
+def test_whoever_stops_while_the_page_waits_has_sent_nothing(seen: dict[str, Any]) -> None:
+    assert seen["sent after stopping"] == []
+
+
+@pytest.mark.slow
+def test_a_mistyped_group_of_a_card_is_named(seen: dict[str, Any]) -> None:
+    assert "Group 3" in seen["mistyped"]

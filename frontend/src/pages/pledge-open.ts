@@ -57,7 +57,11 @@ async function fetched(h: string): Promise<Loaded | undefined> {
 }
 
 function arm(h: string, first: Loaded, list: WordList): void {
-  const cards = new CardsStep((loaded) => show(loaded, { codes: cards.hand.codes, secret: "" }));
+  const cards = new CardsStep(async (loaded) => {
+    const { codes } = cards.hand;
+    cards.forget();
+    await show(loaded, { codes, secret: "" });
+  });
   cards.only = h;
   const known = organisationOnce();
   onPress("use-cards", () => go("cards"));
@@ -92,7 +96,7 @@ async function opened(loaded: Loaded, reader: Reader): Promise<{ names: Names; u
   const h = hashOfPledge(loaded);
   const all = Promise.all([recordOf(h), servedOf(h), checkpointOf(h), sealedOf(h), eligibleFor(h)]);
   const [record, served, checkpoint, sealed, who] = await all;
-  const { members, tellers } = who ?? { members: null, tellers: [] };
+  const { members, tellers } = who ?? { members: null, tellers: null };
   const { text: manifest, state } = loaded;
   const evidence = { manifest, record, served, checkpoint, policy: state.policy, sealed: Object.values(sealed) };
   const { made } = await work({ kind: "open", ...evidence, ...reader, members, tellers });
@@ -120,7 +124,8 @@ function shownIf(what: string, names: Names, unasked: boolean, audience: string)
   if (what === "void") return names.void.length > 0;
   if (what === "withdrawn") return names.withdrawn > 0;
   if (what === "refused") return names.refused.length > 0;
-  return what === "anyone" ? audience === "anyone" : unasked && audience === "members";
+  if (what === "anyone") return audience === "anyone";
+  return unasked && (audience === "members" || names.signed.some((one) => one.paper));
 }
 
 function row(named: Named): DocumentFragment {

@@ -35,13 +35,23 @@ export class CardsStep {
 
   async #show(code: string): Promise<void> {
     if (!code.trim() && this.#isWhole) return this.#goOn();
-    const card = orProblem(() => this.hand.read(code));
+    const card = this.#read(code);
     if (!(await this.#holds(card, code))) return;
     this.hand.take(code);
     part<HTMLTextAreaElement>("code-field").value = "";
     this.#draw();
     if (this.#isWhole) await this.#goOn();
     else go("cards");
+  }
+
+  /** What was mistyped stays in the field, which has the focus again. */
+  #read(code: string): Card {
+    try {
+      return orProblem(() => this.hand.read(code));
+    } catch (error) {
+      part("code-field").focus();
+      throw error;
+    }
   }
 
   get #isWhole(): boolean {

@@ -45,7 +45,7 @@ export interface OpenJob {
   /** In hexadecimal, where there are no cards. */
   readonly secret: string;
   readonly members: readonly string[] | null;
-  readonly tellers: readonly string[];
+  readonly tellers: readonly string[] | null;
 }
 
 export type Job = CheckJob | MakeJob | WithdrawJob | OpenJob;

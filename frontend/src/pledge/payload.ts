@@ -79,10 +79,10 @@ export function readPayload(plain: Uint8Array): Payload {
   };
 }
 
-/** Public act keys in hexadecimal: of those who are asked (null where nobody can say), and of the tellers. */
+/** Public act keys in hexadecimal, of those who are asked and of the tellers; null where nobody can say. */
 export interface Eligible {
   readonly members: ReadonlySet<string> | null;
-  readonly tellers: ReadonlySet<string>;
+  readonly tellers: ReadonlySet<string> | null;
 }
 
 /** Throws with the reason for the list of what is void. */

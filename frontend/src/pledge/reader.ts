@@ -33,8 +33,7 @@ export async function opened(manifest: Manifest, job: OpenJob): Promise<Names> {
   const board = readBoard(job.record, manifest.h);
   const tally = seen(manifest, { board, served: byHash(job.served), checkpoint: job.checkpoint, policy: job.policy });
   const bundles = await unsealed(manifest, job.sealed, secretOf(manifest, job));
-  const set = (keys: readonly string[]) => new Set(keys);
-  const who = { members: job.members && set(job.members), tellers: set(job.tellers) };
+  const who = { members: job.members && new Set(job.members), tellers: job.tellers && new Set(job.tellers) };
   const opening = openAll(manifest, board, tally, bundles, who);
   return named(manifest, tally, opening);
 }
