@@ -18,11 +18,13 @@ class Suggested:
 
 
 def suggested(heads: int, took_part: int | None, least: int, margin: int) -> Suggested:
-    """Half of those who work there, and not less than once took part in the open: who wore a badge then signs now.
+    """Half of those who work there, but not more than twice as many as once took part in the open: a target that is out
+    of reach costs trust.
 
     One card in 20 is assumed in hostile hands. Everybody can be handed a card, and one in ten can be lost.
     """
-    wanted = max(least, (heads + 1) // 2, took_part or 0)
+    half = (heads + 1) // 2
+    wanted = max(least, half if took_part is None else min(half, 2 * took_part))
     cards = max(heads + heads // SPARE_SHARE, wanted)
     assumed = max(margin, cards // HOSTILE_SHARE)
     return Suggested(wanted, assumed, max(cards, wanted + assumed))
