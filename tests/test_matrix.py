@@ -35,6 +35,7 @@ from scrutiny.organisation import acts
 from tests.cast import Browser, Person, World, apply, invite, signed_in
 from tests.elections import announcement, volunteer
 from tests.motions.signers import demanded
+from tests.motions.test_open_votes import put
 from tests.pledges.story import dealt
 
 ROLES = {
@@ -259,6 +260,15 @@ ROWS = (
     Row("motions:begin", NO, "403"),
     Row("motions:sign", NO, "403", ("petition",)),
     Row("motions:join", NO, "403", ("petition",)),
+    # Open votes: of Industry, in which Heron and Rowan have a vote
+    Row("motions:votes", MEMBERS, MEMBERS),
+    Row("motions:vote", MEMBERS, NO, ("question",)),
+    Row("motions:vote", "403 403 403 404 404 404 404", NO, ("unknown",)),
+    Row("motions:cast", NO, MEMBERS, ("question",)),
+    Row("motions:cast", NO, "403 403 403 404 404 404 404", ("unknown",)),
+    Row("motions:instruct", NO, "403 403 403 422 422 422 422", ("question",)),
+    Row("motions:report", NO, "403 403 403 404 404 404 404", ("question", "mandate of Tern")),
+    Row("motions:receive", NO, "403 403 403 404 404 404 404", ("question", "mandate of Tern")),
     # Offices
     Row("councils:offices", MEMBERS, MEMBERS),
     Row("councils:sign", NO, "403 403 403 302 404 302 404", ("nomination",)),
@@ -330,6 +340,7 @@ def prepare(world: World) -> dict[str, Any]:
     things |= pledges(world)
     things |= ballots(world)
     things["petition"] = demanded(world)[0].id
+    things["question"] = put(world, "heron", "Industry").id
     for name, person in world.people.items():
         things[f"membership of {name.title()}"] = person.membership
     return things | imports(world)

@@ -1,4 +1,4 @@
-"""Petitions and the keys they are signed with. No table says whose key is whose."""
+"""Petitions and the keys they are signed with; open votes of delegates. No table says whose petition key is whose."""
 
 from __future__ import annotations
 
@@ -116,3 +116,101 @@ class JoinOffer(Guarded):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["joining", "into", "key"], name="one_join_offer_a_key")]
+
+
+class Question(Guarded):
+    """What is put to those who hold a mandate in `unit` or directly below it. They vote in the open until `closes`."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    mandate = models.ForeignKey(Mandate, on_delete=models.PROTECT, related_name="+")
+    title = models.CharField(max_length=160)
+    text = models.TextField(blank=True)
+    opens = models.DateTimeField()
+    closes = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(closes__gt=models.F("opens")), name="vote_has_time")]
+        indexes = [models.Index(fields=["unit", "closes"])]
+
+
+POSITIONS = ["in-favour", "against", "abstain"]
+
+
+class Wish(Guarded):
+    """A member signs for what the delegates of their unit shall say. One each; it can be changed until there is an
+    instruction.
+    """
+
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="wishes")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    position = models.CharField(max_length=10)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["question", "unit", "by"], name="one_wish_each"),
+            models.CheckConstraint(condition=models.Q(position__in=POSITIONS), name="known_wish"),
+        ]
+
+
+class Instruction(Guarded):
+    """Most members of a unit have signed for one position: it holds for every mandate that they gave."""
+
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="instructions")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    position = models.CharField(max_length=10)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["question", "unit"], name="one_instruction_a_unit"),
+            models.CheckConstraint(condition=models.Q(position__in=POSITIONS), name="known_instruction"),
+        ]
+
+
+class OpenVote(Guarded):
+    """How a delegate voted, with the reason where there is one. It is never changed."""
+
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="votes")
+    mandate = models.ForeignKey(Mandate, on_delete=models.PROTECT, related_name="votes")
+    position = models.CharField(max_length=10)
+    reason = models.TextField(blank=True)
+    instant = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["question", "mandate"], name="one_open_vote_each"),
+            models.CheckConstraint(condition=models.Q(position__in=POSITIONS), name="known_position"),
+        ]
+
+
+class Report(Guarded):
+    """What a delegate reported back about a question. `state` is one of scrutiny.organisation.councils.votes.REPORT;
+    `number` counts the reports of one delegate about one question from 1.
+    """
+
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="reports")
+    mandate = models.ForeignKey(Mandate, on_delete=models.PROTECT, related_name="reports")
+    number = models.PositiveSmallIntegerField()
+    text = models.TextField()
+    day = models.DateField()
+    state = models.CharField(max_length=10, default="given")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["question", "mandate", "number"], name="one_report_a_number"),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["given", "accepted", "answered"]), name="known_report_state"
+            ),
+        ]
+
+
+class Answer(Guarded):
+    """An elector accepts a report ("" as text), or asks and objects."""
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="answers")
+    by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    text = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["report", "by"], name="one_answer_to_a_report_each")]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from groundswell.motions import booth_views, views
+from groundswell.motions import booth_views, views, vote_views
 
 app_name = "motions"
 urlpatterns = [
@@ -11,6 +11,12 @@ urlpatterns = [
     path("booth/new/recall/<uuid:mandate_id>", booth_views.new_recall, name="new-recall"),
     path("booth/new/ballot/all", booth_views.new_ballot, name="new-ballot-of-all"),
     path("booth/new/ballot/<uuid:unit_id>", booth_views.new_ballot, name="new-ballot"),
+    path("votes/", vote_views.questions, name="votes"),
+    path("votes/<uuid:question_id>/", vote_views.vote, name="vote"),
+    path("votes/<uuid:question_id>/cast", vote_views.cast, name="cast"),
+    path("votes/<uuid:question_id>/instruct", vote_views.instruct, name="instruct"),
+    path("votes/<uuid:question_id>/report/<uuid:mandate_id>", vote_views.report, name="report"),
+    path("votes/<uuid:question_id>/receive/<uuid:mandate_id>", vote_views.receive, name="receive"),
     path("<uuid:petition_id>/", views.petition, name="petition"),
     path("<uuid:petition_id>/petition.json", views.file, name="file"),
     path("<uuid:petition_id>/sign", booth_views.sign, name="sign"),

@@ -33,3 +33,19 @@ REFUSALS: Mapping[str, Promise] = {
     "not-the-mover": _("Only those who began the two petitions can join them."),
     "petition": _("This petition cannot be read."),
 }
+
+POSITIONS: Mapping[str, Promise] = {
+    "in-favour": _("in favour"),
+    "against": _("against"),
+    "abstain": _("abstention"),
+}
+
+VOTE_REFUSALS: Mapping[str, Promise] = {
+    "no-mandate": _("This mandate does not live now: nothing can be done with it."),
+    "other-holder": _("This is not your mandate."),
+    "not-here": _("This mandate has no vote here."),
+    "voted-already": _("You have voted already. An open vote is not changed."),
+    "vote-over": _("This vote is over."),
+    "too-early": _("This vote has not begun."),
+    "reason-needed": _("Your electors have instructed you otherwise: say why you vote differently."),
+}
