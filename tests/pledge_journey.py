@@ -11,8 +11,9 @@ import datetime as dt
 import json
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from tests.demo_election import begin, move_to, served
@@ -129,10 +130,59 @@ class Journey:
         page.pdf(format="A4", path=sheet)
         page.emulate_media(media="screen")
         page.context.set_offline(False)
+        page.get_by_role("button", name="They are printed").click()
+        page.get_by_text("You have not told the site that you sign.").locator("visible=true").wait_for()
         page.get_by_role("button", name="Sign it, and tell the site").click()
         page.get_by_text("The site has your signature.").wait_for()
         page.get_by_role("button", name="They are printed").click()
         page.locator(SHOWN.format("forgotten")).wait_for()
+        return read_sheet(self.browser, sheet)
+
+    def deals_apart(self, name: str) -> Page:
+        """On a device that has no network and no session: files go there and back."""
+        person = self.meet(name).open(f"/static/keys/en/pledge-room.html#{self.pledge.id}")
+        person.page.locator(SHOWN.format("dealer")).wait_for()
+        person.look()
+        terms = self.saved(person.page, "Save the terms as a file")
+        apart = self.browser.new_context(viewport={"width": 320, "height": 640}).new_page()
+        apart.goto(self.site.address("/static/keys/en/deal.html"))
+        apart.context.set_offline(True)
+        apart.set_input_files("#terms-file", terms)
+        filled(apart, "#terms")
+        apart.fill("#deck", "2")
+        apart.get_by_role("button", name="Deal the deck").click()
+        apart.locator(SHOWN.format("values")).wait_for()
+        person.page.set_input_files("#values", self.saved(apart, "Save it as a file"))
+        person.page.get_by_role("button", name="Send them to the site").click()
+        self.shows_words(name, "Do it now")
+        person.page.get_by_text("The site has it.").wait_for()
+        return cast("Page", apart)
+
+    def saved(self, page: Page, label: str) -> Path:
+        with page.expect_download() as got:
+            page.locator(f"[data-step]:visible :text-is(\"{label}\")").click()
+        return Path(got.value.path())
+
+    def prints_apart(self, name: str, apart: Page) -> list[str]:
+        page = self.met[name].page
+        page.reload()
+        manifest = self.saved(page, "Save the manifest as a file")
+        apart.get_by_role("button", name="The page has answered").click()
+        apart.set_input_files("#manifest-file", manifest)
+        filled(apart, "#manifest")
+        apart.get_by_role("button", name="Check it, and make the cards").click()
+        apart.locator(SHOWN.format("cards")).wait_for()
+        sheet = self.folder / f"{name}.pdf"
+        apart.emulate_media(media="print")
+        apart.pdf(format="A4", path=sheet)
+        apart.emulate_media(media="screen")
+        shown = [one.locator("[data-step]:visible [data-fill=h]").inner_text() for one in (apart, page)]
+        assert shown[0] == shown[1], "the dealer compares them"
+        apart.get_by_role("button", name="They are printed").click()
+        apart.locator(SHOWN.format("forgotten")).wait_for()
+        page.get_by_role("button", name="It is the same: sign it").click()
+        self.shows_words(name, "Do it now")
+        page.get_by_text("The site has it.").wait_for()
         return read_sheet(self.browser, sheet)
 
     def room(self, name: str) -> None:
@@ -152,13 +202,13 @@ class Journey:
 
     def prepare(self) -> list[list[str]]:
         """The codes of each deck."""
-        trustees, dealers = self.named("trustee"), self.named("dealer")
-        for name in dealers:
-            self.deals(name)
+        trustees, (one, other) = self.named("trustee"), self.named("dealer")
+        self.deals(one)
+        apart = self.deals_apart(other)
         for _round in range(4):
             for name in trustees:
                 self.room(name)
-        decks = [self.prints(name) for name in dealers]
+        decks = [self.prints(one), self.prints_apart(other, apart)]
         for name in trustees:
             self.room(name)
         return decks
@@ -258,7 +308,7 @@ class Journey:
         wanted = [NAME, WORKPLACE, self.seen["short"], *(" ".join(words[n : n + 2]) for n in range(9))]
         wanted += [code[n : n + 9] for code in codes for n in range(4, 190, 9)]
         self.seen["found in the profile"] = found_in(profile, wanted)
-        self.seen["profile"] = sum(1 for one in profile.rglob("*") if one.is_file())
+        self.seen["what the search does find"] = found_in(profile, ["/keys/en/pledge.html"])
 
     def signs_by_the_keyboard(self, codes: list[str]) -> None:
         """The network is cut when it is sent."""
@@ -311,6 +361,26 @@ class Journey:
         person.look()
         person.page.clock.run_for(200_000)
         self.seen["sent after stopping"] = posted
+
+    def finds_a_card_that_does_not_hold(self, code: str) -> None:
+        """It is read without a mistake, and its share is another."""
+        from scrutiny.pledge import cards  # noqa: PLC0415
+
+        card = cards.read(code)
+        person = self.stranger()
+        person.page.get_by_role("button", name="I have my cards here").click()
+        self.shows_cards(person, [cards.second_code(replace(card, share=card.share + 1))])
+        person.page.locator(SHOWN.format("complaint")).wait_for()
+        person.look()
+        self.seen["complaint"] = person.page.locator(SHOWN.format("complaint")).inner_text()
+
+    def is_too_late(self, codes: list[str]) -> None:
+        person = self.stranger()
+        person.page.get_by_role("button", name="I have my cards here").click()
+        self.shows_cards(person, codes)
+        person.page.locator(SHOWN.format("over")).wait_for()
+        person.look()
+        self.seen["over"] = person.page.locator("[data-open]:visible").get_attribute("href")
 
     def takes_back(self, codes: list[str]) -> None:
         person = self.stranger()
@@ -399,6 +469,7 @@ def go(journey: Journey) -> None:
     journey.signs_by_the_keyboard(pair[1])
     journey.signs_on_paper(pair[2])
     journey.thinks_better_of_it(pair[10])
+    journey.finds_a_card_that_does_not_hold(pair[10][0])
     journey.others_sign(decks, range(4, 10))
     next_hour()
     journey.takes_back(pair[8])
@@ -416,6 +487,7 @@ def go(journey: Journey) -> None:
     journey.opens_with_cards(pair[0], "signer")
     journey.opens_with_cards(pair[10], "unused")
     journey.opens_with_words("heron")
+    journey.is_too_late(pair[11])
 
 
 def main() -> None:

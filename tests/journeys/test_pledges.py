@@ -294,7 +294,7 @@ def test_unused_cards_open_nothing(seen: dict[str, Any]) -> None:
 @pytest.mark.slow
 def test_nothing_of_a_signature_stays_in_a_browser_that_refuses_storage_and_passkeys(seen: dict[str, Any]) -> None:
     """Its whole profile was searched, for the name, the short code, the member's words and the groups of the cards."""
-    assert seen["profile"] > 0
+    assert seen["what the search does find"] == ["/keys/en/pledge.html"]
     assert seen["found in the profile"] == []
 
 
@@ -313,3 +313,14 @@ def test_whoever_stops_while_the_page_waits_has_sent_nothing(seen: dict[str, Any
 @pytest.mark.slow
 def test_a_mistyped_group_of_a_card_is_named(seen: dict[str, Any]) -> None:
     assert "Group 3" in seen["mistyped"]
+
+
+@pytest.mark.slow
+def test_a_card_that_does_not_hold_is_a_complaint_and_is_kept(seen: dict[str, Any]) -> None:
+    assert "(check 12)" in seen["complaint"]
+    assert "Do not throw the card away" in seen["complaint"]
+
+
+@pytest.mark.slow
+def test_whoever_comes_too_late_is_led_to_the_names(seen: dict[str, Any]) -> None:
+    assert "/pledge-open.html#" in seen["over"]

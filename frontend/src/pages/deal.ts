@@ -17,6 +17,8 @@ import { fill, go, onPress, onSubmit, part, Problem, text } from "../ui.ts";
 start(async () => {
   let table: Table | undefined;
   let manifest: Manifest | undefined;
+  let warned = false;
+  const pledge = savedToAFile ? "" : pledgeIn(location.hash);
   const forget = () => {
     table = manifest = undefined;
     for (const secret of document.querySelectorAll("[data-secret]")) secret.replaceChildren();
@@ -51,10 +53,15 @@ start(async () => {
   });
   onPress("print", () => window.print());
   onPress("forget", () => {
+    // A dealer who forgets too early can never sign, and nobody could ever sign with these cards.
+    const unsigned = pledge !== "" && part("manifest-sent").hidden;
+    if (unsigned && !warned) {
+      warned = true;
+      throw new Problem("not-signed-yet");
+    }
     forget();
     go("forgotten");
   });
-  const pledge = savedToAFile ? "" : pledgeIn(location.hash);
   for (const one of document.querySelectorAll<HTMLElement>("[data-online]")) one.hidden = pledge === "";
   if (pledge) {
     const online = new Online(pledge);
