@@ -169,6 +169,22 @@ class Journey:
         person.open(f"/static/keys/en/petition.html#{self.petition.id}")
         self.seen["too late"] = person.text()
 
+    def votes(self, name: str) -> None:
+        """A delegate puts a question, and answers it in the open, without a mouse; an elector reads it."""
+        person, keys = self.meet(name)
+        person.open("/ballots/")
+        keys.go("Open votes of delegates")
+        keys.tab_to("Question").type("Shall we join the strike?")
+        keys.go("Put it to them")
+        person.sign()
+        keys.tab_to("Your reason (may stay empty)").type("All shops are ready.")
+        keys.go("Vote in the open")
+        person.sign()
+        self.seen["delegate"] = person.text()
+        elector, _keys = self.meet("morning3")
+        elector.page.goto(person.page.url)
+        self.seen["elector"] = elector.look().text()
+
     def counted(self) -> int:
         """From the file that anybody can fetch, by the program that is installed alone."""
         import subprocess  # noqa: PLC0415
@@ -194,6 +210,7 @@ def main() -> None:
             journey.seen["twice"] = journey.signs_again("morning3")
             journey.seen["third"] = journey.signs("kestrel")
             journey.seen["counted"] = journey.counted()
+            journey.votes("rowan")
             journey.over("morning2")
             journey.seen["cookies"] = journey.cookies
             sys.stdout.write(json.dumps(journey.seen | {"faults": journey.faults()}) + "\n")

@@ -78,3 +78,9 @@ def test_when_the_day_is_over_the_ballot_is_announced_by_itself(seen: dict[str, 
     assert "Recall Heron" in seen["ballot"]
     assert "Binding" in seen["ballot"]
     assert "This petition cannot be signed any more." in seen["too late"]
+
+
+def test_a_delegate_votes_in_the_open(seen: dict[str, Any]) -> None:
+    assert "in favour" in seen["delegate"]
+    assert "Rowan, Industry" in seen["elector"]
+    assert "All shops are ready." in seen["elector"]

@@ -234,6 +234,18 @@ class TestReports:
 
 
 class TestPages:
+    def test_the_first_page_of_a_delegate_says_that_a_vote_waits(
+        self, council: World, one_handler: ClientHandler
+    ) -> None:
+        asked = put(council)
+        tern = signed_in(council.tern, one_handler)
+        assert "Shall we join the strike?" in tern.get("/").content.decode()
+        assert [one.id for one in votes.waiting_for(council.tern.account)] == [asked.id]
+        assert votes.waiting_for(council.finch.account) == []
+        cast(council, asked, "tern", "Foundry", FOR)
+        assert votes.waiting_for(council.tern.account) == []
+        assert "Shall we join the strike?" not in tern.get("/").content.decode()
+
     def test_a_vote_from_the_form_to_the_page(self, council: World, one_handler: ClientHandler) -> None:
         kestrel, tern = (signed_in(council.people[name], one_handler) for name in ("kestrel", "tern"))
         said = {"unit": str(council.unit("Motors")), "title": "Shall we?", "text": "", "days": "7"}

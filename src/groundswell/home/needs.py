@@ -18,6 +18,7 @@ from groundswell.councils import queries as councils
 from groundswell.kernel.actor import Actor
 from groundswell.kernel.clock import now
 from groundswell.members import queries as members
+from groundswell.motions import votes
 from groundswell.pledges import queries as pledges
 from groundswell.pledges.queries import Stage
 from groundswell.pledges.steps import due as pledge_step
@@ -41,6 +42,7 @@ def needs(actor: Actor) -> list[Need]:
         *_custodies(actor),
         *_papers(actor),
         *_pledges(actor),
+        *_votes(actor),
         *_offices(actor),
         *_newcomers(actor),
         *_returns(actor),
@@ -135,6 +137,19 @@ def _audits(actor: Actor) -> list[Need]:
             _("Look"),
         )
         for _one in audits.open_for(actor.account)
+    ]
+
+
+def _votes(actor: Actor) -> list[Need]:
+    """Questions on which a delegate has not voted yet."""
+    return [
+        Need(
+            one.title,
+            _("You vote as a delegate, in the open, until {moment}").format(moment=moment(one.closes)),
+            reverse("motions:vote", args=[one.id]),
+            _("Vote"),
+        )
+        for one in (votes.waiting_for(actor.account) if actor.account else [])
     ]
 
 

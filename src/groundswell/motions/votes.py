@@ -65,6 +65,21 @@ def mine(actor: Actor, asked: Question) -> list[Mandate]:
     return [one for one in council(asked.unit_id) if one.holder_id == actor.account]
 
 
+def waiting_for(account: UUID) -> list[Question]:
+    """Open questions on which somebody has a vote that they have not given."""
+    held = [one for one in councils.mandates_of(account) if stands(one)]
+    if not held:
+        return []
+    units = {one.unit_id for one in held} | {one.unit.parent_id for one in held}
+    open_ones = Question.objects.filter(unit_id__in=[one for one in units if one], opens__lte=now(), closes__gt=now())
+    given = set(OpenVote.objects.filter(mandate__in=held).values_list("question_id", "mandate_id"))
+    return [
+        asked
+        for asked in open_ones.order_by("closes", "id")
+        if any(has_vote(asked, one) and (asked.id, one.id) not in given for one in held)
+    ]
+
+
 def mandate_for(actor: Actor, unit: UUID) -> Mandate:
     """The first mandate of this person with a vote on what is put to a unit. Raises Unknown."""
     found = [one for one in council(unit) if one.holder_id == actor.account]
