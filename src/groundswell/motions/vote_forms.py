@@ -21,7 +21,9 @@ from scrutiny.organisation.councils.clocks import midnight_after
 class CallForm(forms.Form):
     unit = forms.ChoiceField(label=_("Council of"))
     title = forms.CharField(label=_("Question"), max_length=160)
-    text = forms.CharField(label=_("More about it"), widget=forms.Textarea(attrs={"rows": 4}), required=False, max_length=10_000)
+    text = forms.CharField(
+        label=_("More about it"), widget=forms.Textarea(attrs={"rows": 4}), required=False, max_length=10_000
+    )
     days = forms.IntegerField(label=_("For how many days it can be voted on"), min_value=1, max_value=60, initial=7)
 
     def __init__(self, *args: Any, units: Sequence[Unit], **kwargs: Any) -> None:
