@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from tests.demo_election import begin, move_to, served
-from tests.printed_codes import read_sheet
+from tests.printed_codes import film, read_sheet
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -160,7 +160,7 @@ class Journey:
 
     def saved(self, page: Page, label: str) -> Path:
         with page.expect_download() as got:
-            page.locator(f"[data-step]:visible :text-is(\"{label}\")").click()
+            page.locator(f'[data-step]:visible :text-is("{label}")').click()
         return Path(got.value.path())
 
     def prints_apart(self, name: str, apart: Page) -> list[str]:
@@ -374,6 +374,22 @@ class Journey:
         person.look()
         self.seen["complaint"] = person.page.locator(SHOWN.format("complaint")).inner_text()
 
+    def shows_a_card_to_the_camera(self, sheet: Path) -> None:
+        """A camera that is held over the first card of a sheet."""
+        seeing = [
+            "--use-fake-ui-for-media-stream",
+            "--use-fake-device-for-media-stream",
+            f"--use-file-for-fake-video-capture={film(self.browser, sheet)}",
+        ]
+        browser = self.playwright.chromium.launch(executable_path=CHROMIUM, args=[*ARGUMENTS, *seeing])
+        page = browser.new_context(viewport={"width": 360, "height": 740}).new_page()
+        page.goto(self.site.address("/pledge/"))
+        page.get_by_role("button", name="I have my cards here").click()
+        page.locator("[data-press=scan-code]").click()
+        page.locator("[data-held] li").wait_for(timeout=LONGEST_STEP)
+        self.seen["seen by the camera"] = page.locator("[data-held] li").inner_text()
+        browser.close()
+
     def is_too_late(self, codes: list[str]) -> None:
         person = self.stranger()
         person.page.get_by_role("button", name="I have my cards here").click()
@@ -469,6 +485,7 @@ def go(journey: Journey) -> None:
     journey.signs_by_the_keyboard(pair[1])
     journey.signs_on_paper(pair[2])
     journey.thinks_better_of_it(pair[10])
+    journey.shows_a_card_to_the_camera(journey.folder / f"{journey.named('dealer')[0]}.pdf")
     journey.finds_a_card_that_does_not_hold(pair[10][0])
     journey.others_sign(decks, range(4, 10))
     next_hour()

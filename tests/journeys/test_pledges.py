@@ -324,3 +324,8 @@ def test_a_card_that_does_not_hold_is_a_complaint_and_is_kept(seen: dict[str, An
 @pytest.mark.slow
 def test_whoever_comes_too_late_is_led_to_the_names(seen: dict[str, Any]) -> None:
     assert "/pledge-open.html#" in seen["over"]
+
+
+@pytest.mark.slow
+def test_a_camera_reads_a_card_from_the_printed_sheet(seen: dict[str, Any]) -> None:
+    assert seen["seen by the camera"].startswith("Deck 1, card 1")

@@ -150,7 +150,7 @@ function show(room: Room): void {
 function showDealer(room: Room): void {
   offer("terms", room.terms);
   offer("manifest", room.manifest);
-  fill(part("step", "dealer"), { h: room.manifest ? toHex(sha256(utf8(room.manifest))) : "" });
+  fill(part("step", "dealer"), { place: room.place, h: room.manifest ? toHex(sha256(utf8(room.manifest))) : "" });
 }
 
 function offer(name: string, content: string): void {
