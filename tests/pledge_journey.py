@@ -418,6 +418,30 @@ class Journey:
             held = [cards.read(deck[number - 1]) for deck in decks]
             sign(self.pledge, held, f"Signer {number}", "Press shop", holder(self.world.people[name]))
 
+    # Missing
+
+    def misses(self) -> None:
+        """Another pledge that nobody signs: when its two days are over a trustee deletes the share, and says so."""
+        from groundswell.demo.pledging import prepare  # noqa: PLC0415
+        from groundswell.pledges.actions import announcing, due  # noqa: PLC0415
+        from groundswell.pledges.models import Message  # noqa: PLC0415
+        from tests.pledges.story import announcement, everybody  # noqa: PLC0415
+
+        found = announcing.announce(self.world.heron.actor(), announcement(self.world, "Industry"))[0]
+        prepare(everybody(self.world, found))
+        self.seen["pledge"] = str(found.id)
+        move_to(found.deadline + dt.timedelta(minutes=1))
+        due.settle()
+        move_to(found.deadline + dt.timedelta(hours=49))
+        name = self.named("trustee")[0]
+        self.met.pop(name).leave()
+        self.room(name)
+        messages = Message.objects.filter(
+            custodian__pledge=found, custodian__account_id=self.world.people[name].account
+        )
+        self.seen["steps of the missed"] = sorted(messages.values_list("step", flat=True))
+        self.seen["kept of the missed"] = messages.exclude(kept="").count()
+
     # Opening
 
     def opens_with_cards(self, codes: list[str], label: str) -> None:
@@ -505,6 +529,7 @@ def go(journey: Journey) -> None:
     journey.opens_with_cards(pair[10], "unused")
     journey.opens_with_words("heron")
     journey.is_too_late(pair[11])
+    journey.misses()
 
 
 def main() -> None:

@@ -329,3 +329,9 @@ def test_whoever_comes_too_late_is_led_to_the_names(seen: dict[str, Any]) -> Non
 @pytest.mark.slow
 def test_a_camera_reads_a_card_from_the_printed_sheet(seen: dict[str, Any]) -> None:
     assert seen["seen by the camera"].startswith("Deck 1, card 1")
+
+
+@pytest.mark.slow
+def test_after_a_missed_deadline_a_trustee_deletes_the_share_and_says_so(seen: dict[str, Any]) -> None:
+    assert "delete" in seen["steps of the missed"]
+    assert seen["kept of the missed"] == 0

@@ -82,10 +82,10 @@ def announced(world: World, *units: str, **more: object) -> list[Story]:
     adopt(pledge_least=3)
     three_workplaces(world)
     made = announcing.announce(world.heron.actor(), announcement(world, *units, **more))  # type: ignore[arg-type]
-    return [Story(world, one.id, _everybody(world, one)) for one in made]
+    return [Story(world, one.id, everybody(world, one)) for one in made]
 
 
-def _everybody(world: World, pledge: Pledge) -> list[Hands]:
+def everybody(world: World, pledge: Pledge) -> list[Hands]:
     people = {person.account: person for person in world.people.values()}
     return [Hands(pledge, holder(people[one.account_id])) for one in queries.all_custodians(pledge)]
 
