@@ -260,6 +260,8 @@ ROWS = (
     Row("motions:begin", NO, "403"),
     Row("motions:sign", NO, "403", ("petition",)),
     Row("motions:join", NO, "403", ("petition",)),
+    Row("motions:recall", NO, "403 403 403 403 302 403 302", ("mandate of Tern",), (("signed", "1"),)),
+    Row("motions:recall", NO, "403 403 403 404 404 404 404", ("unknown",), (("signed", "1"),)),
     # Open votes: of Industry, in which Heron and Rowan have a vote
     Row("motions:votes", MEMBERS, MEMBERS),
     Row("motions:vote", MEMBERS, NO, ("question",)),

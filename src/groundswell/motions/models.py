@@ -118,6 +118,16 @@ class JoinOffer(Guarded):
         constraints = [models.UniqueConstraint(fields=["joining", "into", "key"], name="one_join_offer_a_key")]
 
 
+class RecallSignature(Guarded):
+    """Somebody signed openly that a mandate of their unit shall end, where there are no petition keys."""
+
+    mandate = models.ForeignKey(Mandate, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["mandate", "by"], name="one_recall_signature_each")]
+
+
 class Question(Guarded):
     """What is put to those who hold a mandate in `unit` or directly below it. They vote in the open until `closes`."""
 

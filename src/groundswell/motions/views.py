@@ -5,16 +5,18 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import get_language
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from groundswell.kernel.requests import SiteRequest
-from groundswell.motions import offering, queries
+from groundswell.motions import offering, queries, recalls
+from groundswell.motions.actions import recalling
 from groundswell.motions.permissions import check_may_see
 from groundswell.motions.words import STATES
 from groundswell.workplaces.permissions import check_is_member
 from groundswell.workplaces.queries import units
+from scrutiny.organisation import acts
 
 
 @require_GET
@@ -27,6 +29,7 @@ def petitions(request: SiteRequest) -> HttpResponse:
         "places": [(one.id, one.name, queries.key_list(one.id) is not None) for one in units(mine)],
         "all_members": queries.key_list(None) is not None,
         "mandates": queries.recallable_in(mine),
+        "openly": recalls.standings(mine, request.actor.person),
         "language": get_language(),
     }
     return render(request, "motions/petitions.html", context)
@@ -61,3 +64,14 @@ def file(request: SiteRequest, petition_id: UUID) -> HttpResponse:
     answer = JsonResponse(offering.to_count(found))
     answer["Content-Disposition"] = f'attachment; filename="petition-{found.id}.json"'
     return answer
+
+
+@require_POST
+def recall(request: SiteRequest, mandate_id: UUID) -> HttpResponse:
+    """Sign openly that a mandate shall end, or take that back."""
+    check_is_member(request.actor)
+    if request.POST.get("signed") == "0":
+        recalling.withdraw(request.actor, acts.WithdrawRecall(mandate_id))
+    else:
+        recalling.sign(request.actor, acts.SignRecall(mandate_id))
+    return redirect("motions:petitions")

@@ -77,6 +77,9 @@ SENTENCES: dict[str, Promise] = {
     "pledge.sealed": _("A trustee of a pledge has given their part, sealed to those who signed."),
     "pledge.voided": _("Leftover cards of a pledge were counted and made void."),
     "pledge.withdrawals": _("Signatures of a pledge were taken back."),
+    "recall.openly": _("Those who gave a mandate ended it openly: they are few, or have held no ballot yet."),
+    "recall.sign": _("Somebody signed openly to end a mandate."),
+    "recall.sign.withdraw": _("Somebody took back a signature to end a mandate."),
     "record.audited": _("Auditors compared private parts with their commitments and published what they found."),
     "record.continue": _(
         "The record goes on under another name: the copy that was left lacks some of what the old one had signed."

@@ -49,6 +49,8 @@ SAID: dict[str, Promise] = {
     "pledge.call_off": _("I call this pledge off before there are cards."),
     "pledge.custody": _("I did this step as dealer or trustee of a pledge."),
     "pledge.voided": _("We counted these leftover cards and destroyed them. They are void."),
+    "recall.sign": _("I sign, openly, that this mandate shall end."),
+    "recall.sign.withdraw": _("I take back my signature that this mandate shall end."),
     "record.audited": _("I have compared the private parts with their commitments. This is what I found."),
     "record.policy": _("These are the witnesses of the record."),
     "report.give": _("I report back to those who elected me."),

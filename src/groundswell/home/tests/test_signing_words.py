@@ -33,6 +33,7 @@ CONSEQUENCES = {
     "pledge.withdrawals",
     "review.settle",
     "record.continue",
+    "recall.openly",
     "record.draw",
     "record.erase",
     "vote.instructed",

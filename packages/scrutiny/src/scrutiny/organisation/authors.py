@@ -49,6 +49,7 @@ BY_NOBODY = {
     "pledge.notice",
     "pledge.sealed",
     "pledge.withdrawals",
+    "recall.openly",
     "record.draw",
     "record.erase",
     "vote.instructed",

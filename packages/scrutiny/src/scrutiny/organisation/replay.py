@@ -352,6 +352,7 @@ EFFECTS: dict[str, Callable[[State, Entry], None]] = {
     "organisation.found": _found,
     "steward.accept": _accept,
     "steward.end": _end,
+    "recall.openly": _end,
     "ballot.announce": _announce,
     "ballot.board": _board,
     "ballot.certify": _ballot_ends,

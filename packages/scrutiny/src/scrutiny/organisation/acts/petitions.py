@@ -83,3 +83,25 @@ class TallyPetition(Act):
     petition: UUID
     reached: dt.date
     signed: int
+
+
+@act("recall.sign")
+@dataclass(frozen=True)
+class SignRecall(Act):
+    """Where there are no petition keys, because so few have no secret ballots, or none yet: signed openly."""
+
+    mandate: UUID
+
+
+@act("recall.sign.withdraw")
+@dataclass(frozen=True)
+class WithdrawRecall(Act):
+    mandate: UUID
+
+
+@act("recall.openly", office=True)
+@dataclass(frozen=True)
+class RecallOpenly(Act):
+    """By rule: as many of those who gave a mandate have signed openly to end it as it takes to give one. It is over."""
+
+    mandate: UUID
