@@ -8,6 +8,7 @@ from functools import lru_cache
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Length
 
 from groundswell.accounts.models import Key, KeyState
 from groundswell.charter.queries import rules
@@ -21,6 +22,8 @@ from groundswell.workplaces import tree
 from scrutiny.organisation.councils import clocks, mandates, petitions
 from scrutiny.organisation.councils.bodies import Body, BodyKind
 
+KEY = 32  # bytes
+
 
 def body_of(unit: UUID | None) -> str:
     """The key of the assembly of a unit, or of all members."""
@@ -31,7 +34,8 @@ def key_list(unit: UUID | None) -> KeyList | None:
     """The latest list of petition keys of these electors, if any ballot of theirs has made one."""
     published = KeyList.objects.filter(published__isnull=False)
     listed = published.filter(electorate__unit_id=unit) if unit else published.filter(electorate__unit=None)
-    found: KeyList | None = listed.select_related("electorate__unit").order_by("-electorate__frozen").first()
+    latest = listed.select_related("electorate__unit").defer("keys").order_by("-electorate__frozen")
+    found: KeyList | None = latest.first()
     return found
 
 
@@ -39,7 +43,7 @@ def key_list(unit: UUID | None) -> KeyList | None:
 def _keys(digest: str) -> petitions.KeyList:
     """The list with this digest. It is checked once in each process: that takes its time where it is long."""
     held = bytes(KeyList.objects.values_list("keys", flat=True).get(digest=digest))
-    return petitions.KeyList(tuple(held[place : place + 32] for place in range(0, len(held), 32)))
+    return petitions.KeyList(tuple(held[place : place + KEY] for place in range(0, len(held), KEY)))
 
 
 def keys_of(listed: KeyList) -> petitions.KeyList:
@@ -47,7 +51,9 @@ def keys_of(listed: KeyList) -> petitions.KeyList:
 
 
 def size_of(listed: KeyList) -> int:
-    return len(bytes(listed.keys)) // 32
+    """How many keys are on a list. The list itself may be long, and is not fetched for that."""
+    size = KeyList.objects.filter(pk=listed.pk).annotate(size=Length("keys")).values_list("size", flat=True).get()
+    return int(size) // KEY
 
 
 def listed_under(digest: str) -> KeyList | None:
@@ -63,9 +69,8 @@ def petition(petition_id: UUID) -> Petition:
 
 
 def _all() -> QuerySet[Petition, Petition]:
-    return Petition.objects.select_related(
-        "listed__electorate", "unit", "mandate__holder", "mandate__unit", "joined_into", "occasion"
-    )
+    joined = "listed__electorate", "unit", "mandate__holder", "mandate__unit", "joined_into", "occasion"
+    return Petition.objects.select_related(*joined).defer("listed__keys")
 
 
 def value(one: Petition) -> petitions.Petition:
