@@ -44,6 +44,10 @@ CHOICES: dict[str, dict[str, Promise]] = {
         ),
         "Ed25519": _("All ballots are encrypted in the group Ed25519, which is the fastest on old phones."),
     },
+    "vacancies": {
+        "countback": _("A seat that falls vacant goes to whom the same ballots put next."),
+        "by-election": _("A seat that falls vacant is filled by a new ballot."),
+    },
     "eligible": {
         "members": _(
             "Every member can be elected, at work or out of work within the time above; nobody from the employer’s "

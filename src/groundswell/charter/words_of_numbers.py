@@ -119,6 +119,31 @@ NUMBERS: dict[str, Promise] = {
         "A unit sends {n} delegates to the council for every hundred of its members, and one at least.",
         "n",
     ),
+    "council_most": ngettext_lazy(
+        "A council has {n} delegate at most, or as many as it takes to give one to each unit that sends.",
+        "A council has {n} delegates at most, or as many as it takes to give one to each unit that sends.",
+        "n",
+    ),
+    "crew_seats": ngettext_lazy(
+        "A crew or brigade that moves between workplaces sends {n} delegate to the council, or more.",
+        "A crew or brigade that moves between workplaces sends {n} delegates to the council, or more.",
+        "n",
+    ),
+    "acceptance_days": ngettext_lazy(
+        "Whoever is elected accepts within {n} day; after that the seat is vacant.",
+        "Whoever is elected accepts within {n} days; after that the seat is vacant.",
+        "n",
+    ),
+    "renewal_break_days": ngettext_lazy(
+        "Whoever has held an office as often in a row as they can stays out of it for {n} day.",
+        "Whoever has held an office as often in a row as they can stays out of it for {n} days.",
+        "n",
+    ),
+    "report_days": ngettext_lazy(
+        "After a meeting a delegate reports back within {n} day.",
+        "After a meeting a delegate reports back within {n} days.",
+        "n",
+    ),
     "motion_share_percent": _("When more than {n} of the members ask for it, a motion is put to a ballot."),
     "quorum_percent": _("A ballot decides when {n} of those who may vote have voted, or more."),
     "share_percent": _("A decision needs more than {n} of the votes."),
@@ -190,6 +215,11 @@ NUMBERS: dict[str, Promise] = {
     "recall_confirm_days": ngettext_lazy(
         "When enough have signed for a recall, the ballot that decides it opens within {n} day.",
         "When enough have signed for a recall, the ballot that decides it opens within {n} days.",
+        "n",
+    ),
+    "recall_again_days": ngettext_lazy(
+        "When a recall ballot was not held because those who prepare it failed, the next one opens within {n} day.",
+        "When a recall ballot was not held because those who prepare it failed, the next one opens within {n} days.",
         "n",
     ),
     "pledge_least": ngettext_lazy(

@@ -33,7 +33,6 @@ from scrutiny.organisation.councils.elections import (
     way,
 )
 from scrutiny.organisation.councils.mandates import End, Mandate
-from scrutiny.organisation.councils.wanted import WANTED
 from scrutiny.organisation.standing import ENDED, MEMBER, OUT_OF_WORK, Standing
 
 START = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
@@ -143,19 +142,19 @@ def test_an_office_is_held_again_as_often_as_the_charter_allows() -> None:
 
 
 def test_who_stayed_out_for_the_charters_days_begins_anew() -> None:
-    assert renewals((term(1), term(2), term(3)), START) == 3
-    assert renewals((term(2), term(3)), START) == 0
-    assert renewals((term(1), term(3)), START) == 1
+    assert renewals((term(1), term(2), term(3)), START, DEFAULTS) == 3
+    assert renewals((term(2), term(3)), START, DEFAULTS) == 0
+    assert renewals((term(1), term(3)), START, DEFAULTS) == 1
 
 
 def test_laying_down_a_day_early_is_no_break() -> None:
     early = replace(term(1), ended=End("laid-down", START - 30 * DAY))
-    assert renewals((early, term(2)), START) == 2
-    assert renewals((early,), START, replace(WANTED, renewal_break_days=30)) == 0
+    assert renewals((early, term(2)), START, DEFAULTS) == 2
+    assert renewals((early,), START, replace(DEFAULTS, renewal_break_days=30)) == 0
 
 
 def test_a_mandate_that_nobody_accepted_was_not_held() -> None:
-    assert renewals((term(1, accepted=False), term(2)), START) == 0
+    assert renewals((term(1, accepted=False), term(2)), START, DEFAULTS) == 0
 
 
 def test_more_candidates_than_seats_are_put_in_order() -> None:
@@ -242,6 +241,6 @@ def test_a_vacant_seat_is_filled_as_the_charter_says_and_while_there_is_time() -
     end = START + 100 * DAY
     assert filling(DEFAULTS, START, end, ranked=True) is Filling.COUNTBACK
     assert filling(DEFAULTS, START, end, ranked=False) is Filling.BY_ELECTION
-    other = replace(WANTED, vacancies="by-election")
-    assert filling(DEFAULTS, START, end, ranked=True, more=other) is Filling.BY_ELECTION
+    other = replace(DEFAULTS, vacancies="by-election")
+    assert filling(other, START, end, ranked=True) is Filling.BY_ELECTION
     assert filling(DEFAULTS, end - 36 * DAY, end, ranked=False) is Filling.NEXT_ELECTION

@@ -316,7 +316,7 @@ class Organisation(RuleBasedStateMachine):
             for one in self.elected.values()
             if (one.holder, one.body, one.electorate) == (holder, body, electorate)
         ]
-        return renewals(before, self.now)
+        return renewals(before, self.now, self.rules)
 
     @rule(by=st.sampled_from(PEOPLE), data=st.data())
     def somebody_accepts(self, by: UUID, data: st.DataObject) -> None:

@@ -143,11 +143,11 @@ REPORT = Report(ONE.id, UUID(int=80), met=START)
 
 
 def test_a_delegate_reports_back_in_time_or_late() -> None:
-    assert report_due(REPORT) == START + 14 * DAY
-    assert report_state(REPORT, START + 14 * DAY - dt.timedelta(seconds=1)) == "due"
-    assert report_state(REPORT, START + 14 * DAY) == "overdue"
+    assert report_due(REPORT, DEFAULTS) == START + 14 * DAY
+    assert report_state(REPORT, START + 14 * DAY - dt.timedelta(seconds=1), DEFAULTS) == "due"
+    assert report_state(REPORT, START + 14 * DAY, DEFAULTS) == "overdue"
     given_ = report_back(REPORT, ONE.holder, ONE, "ab" * 32)
-    assert report_state(given_, START + 60 * DAY) == "given"
+    assert report_state(given_, START + 60 * DAY, DEFAULTS) == "given"
 
 
 def test_a_mandate_that_is_over_still_owes_its_report_and_nobody_else_gives_it() -> None:

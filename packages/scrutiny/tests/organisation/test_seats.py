@@ -14,12 +14,11 @@ from hypothesis import strategies as st
 from scrutiny.errors import RuleBroken
 from scrutiny.organisation.charter import DEFAULTS
 from scrutiny.organisation.councils.seats import Lot, Sender, allot, divide, due, reserved
-from scrutiny.organisation.councils.wanted import WANTED
 
 INDUSTRY, FARMS = UUID(int=100), UUID(int=200)
 LOT = Lot(b"seed", UUID(int=9))
 NO_PARITY = replace(DEFAULTS, branch_parity=False)
-SMALL = replace(WANTED, council_most=15)
+SMALL = replace(DEFAULTS, council_most=15)
 
 
 def sender(n: int, members: int, branch: UUID | None = INDUSTRY, people: int | None = None, kept: int = 1) -> Sender:
@@ -51,8 +50,8 @@ def test_nobody_sends_more_than_it_has_people() -> None:
 
 
 def test_a_crew_that_moves_has_its_reserved_places() -> None:
-    assert reserved("crew", replace(WANTED, crew_seats=2)) == 2
-    assert reserved("site", replace(WANTED, crew_seats=2)) == 1
+    assert reserved("crew", replace(DEFAULTS, crew_seats=2)) == 2
+    assert reserved("site", replace(DEFAULTS, crew_seats=2)) == 1
     assert due(sender(1, 30, kept=2), DEFAULTS) == 2
 
 
@@ -61,12 +60,12 @@ def test_a_small_council_is_made_of_what_is_due() -> None:
 
 
 def test_a_council_that_would_grow_too_large_is_divided_in_proportion() -> None:
-    found = allot(many(3000, 2000, 1000), DEFAULTS, SMALL, LOT)
+    found = allot(many(3000, 2000, 1000), SMALL, LOT)
     assert places(found) == [8, 5, 2], "7.5 : 5 : 2.5, and the lot decides about the last place"
 
 
 def test_who_has_members_has_a_place_even_where_the_minima_exceed_the_limit() -> None:
-    assert sum(allot(many(*[100] * 20), DEFAULTS, SMALL).values()) == 20
+    assert sum(allot(many(*[100] * 20), SMALL).values()) == 20
 
 
 def test_who_has_no_members_has_no_place() -> None:

@@ -51,6 +51,12 @@ class CharterRules:
     reminder_days: int = number(OFFICES, 14, 3, 60, "days")
     delegates_per_hundred: int = number(OFFICES, 1, 1, 20, "times")
     branch_parity: bool = yes_no(OFFICES, True)
+    council_most: int = number(OFFICES, 150, 15, 1000, "members")
+    crew_seats: int = number(OFFICES, 1, 1, 5, "times")
+    acceptance_days: int = number(OFFICES, 7, 1, 30, "days")
+    renewal_break_days: int = number(OFFICES, 365, 30, 1460, "days")
+    vacancies: str = choice(OFFICES, "countback", "by-election")
+    report_days: int = number(OFFICES, 14, 3, 60, "days")
     # Ballots
     motion_share_percent: int = number(BALLOTS, 10, 1, 25, "percent")
     quorum_percent: int = number(BALLOTS, 33, 10, 75, "percent")
@@ -72,6 +78,7 @@ class CharterRules:
     recall_floor: int = number(RECALL, 3, 3, 20, "members")
     petition_days: int = number(RECALL, 60, 14, 180, "days")
     recall_confirm_days: int = number(RECALL, 14, 3, 60, "days")
+    recall_again_days: int = number(RECALL, 14, 3, 60, "days")
     # Threshold pledges
     pledge_least: int = number(PLEDGES, 5, 3, 100, "members")
     pledge_margin: int = number(PLEDGES, 2, 0, 20, "cards")

@@ -15,7 +15,6 @@ from scrutiny.organisation.ballots.timetable import Timetable
 from scrutiny.organisation.charter import CharterRules
 from scrutiny.organisation.councils.mandates import DAY, Mandate
 from scrutiny.organisation.councils.petitions import Kind
-from scrutiny.organisation.councils.wanted import WANTED, CouncilRules
 from scrutiny.organisation.state_tables import StateTable, Step
 
 
@@ -24,9 +23,7 @@ def midnight_after(day: dt.date) -> dt.datetime:
     return dt.datetime.combine(day, dt.time(), dt.UTC) + DAY
 
 
-def of_petition(
-    kind: Kind, reached: dt.date, rules: CharterRules, *, again: bool = False, more: CouncilRules = WANTED
-) -> Timetable:
+def of_petition(kind: Kind, reached: dt.date, rules: CharterRules, *, again: bool = False) -> Timetable:
     """The one timetable of the ballot that a petition forces. `reached` is the day on which enough had signed, or, with
     `again`, the day on which its ballot was not held, because those who prepare it had failed: others are drawn, and it
     is called once more, as often as it takes.
@@ -37,7 +34,7 @@ def of_petition(
     notice = midnight_after(reached)
     if kind is Kind.BALLOT:
         return timetable.generate(rules, notice)
-    opening = notice + (more.recall_again_days if again else rules.recall_confirm_days) * DAY
+    opening = notice + (rules.recall_again_days if again else rules.recall_confirm_days) * DAY
     closing = opening + rules.voting_days * DAY
     decrypting = closing + rules.complaint_days * DAY
     observers = max(notice, opening - rules.observers_days * DAY)

@@ -29,7 +29,6 @@ from scrutiny.organisation.ballots.asked import Asked
 from scrutiny.organisation.ballots.floors import decided_openly
 from scrutiny.organisation.charter import CharterRules
 from scrutiny.organisation.councils.mandates import Mandate, living, over_at
-from scrutiny.organisation.councils.wanted import WANTED, CouncilRules
 from scrutiny.organisation.mandates import signatures_needed
 from scrutiny.organisation.standing import MEMBER, Standing, is_member_on
 
@@ -112,7 +111,6 @@ def check_eligible(
     rules: CharterRules,
     *,
     among_delegates: bool = False,
-    more: CouncilRules = WANTED,
 ) -> None:
     """Whether somebody can be elected to an office that starts then. Raises RuleBroken `not-a-member`, `not-at-work`,
     `not-in-electorate`, `no-delegate-there`, `renewals`. Dismissal is no reason, unless the charter says so.
@@ -125,17 +123,17 @@ def check_eligible(
         raise RuleBroken("not-in-electorate")
     if among_delegates and not (person.rests_on and living(person.rests_on, start)):
         raise RuleBroken("no-delegate-there")
-    if renewals(person.before, start, more) > rules.renewals_most:
+    if renewals(person.before, start, rules) > rules.renewals_most:
         raise RuleBroken("renewals", most=rules.renewals_most)
 
 
-def renewals(before: Iterable[Mandate], start: dt.datetime, more: CouncilRules = WANTED) -> int:
+def renewals(before: Iterable[Mandate], start: dt.datetime, rules: CharterRules) -> int:
     """How often in a row the office would then have been held before. Who stayed out of it for the charter's days
     begins anew; an end by recall or by laying down is no such break. Mandates that nobody accepted do not count.
     """
     row, later = 0, start
     for one in sorted((one for one in before if one.accepted), key=lambda one: one.start, reverse=True):
-        if later - over_at(one) >= dt.timedelta(days=more.renewal_break_days):
+        if later - over_at(one) >= dt.timedelta(days=rules.renewal_break_days):
             break
         row, later = row + 1, one.start
     return row
@@ -208,13 +206,11 @@ class Filling(StrEnum):
     NEXT_ELECTION = "next-election"
 
 
-def filling(
-    rules: CharterRules, instant: dt.datetime, term_end: dt.datetime, *, ranked: bool, more: CouncilRules = WANTED
-) -> Filling:
+def filling(rules: CharterRules, instant: dt.datetime, term_end: dt.datetime, *, ranked: bool) -> Filling:
     """Countback where the charter says so and the seat was given by ranks; otherwise a new ballot; and where that would
     be certified only after the term, the next ordinary election, which is on the timetable by then.
     """
-    if ranked and more.vacancies == Filling.COUNTBACK:
+    if ranked and rules.vacancies == Filling.COUNTBACK:
         return Filling.COUNTBACK
     days = rules.notice_days + rules.voting_days + rules.complaint_days + rules.appeal_days
     return Filling.BY_ELECTION if instant + dt.timedelta(days=days) < term_end else Filling.NEXT_ELECTION

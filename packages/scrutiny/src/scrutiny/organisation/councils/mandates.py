@@ -24,8 +24,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from scrutiny.errors import RuleBroken
-from scrutiny.organisation.charter import CharterRules
-from scrutiny.organisation.councils.wanted import WANTED, CouncilRules
+from scrutiny.organisation.charter import DEFAULTS, CharterRules
 from scrutiny.organisation.standing import ENDED, Standing, lapses_on
 from scrutiny.organisation.state_tables import StateTable, Step
 
@@ -110,7 +109,7 @@ class Mandate:
     ended: End | None = None
     rests_on: Mandate | None = None
     inherited: bool = False
-    acceptance_days: int = WANTED.acceptance_days
+    acceptance_days: int = DEFAULTS.acceptance_days
 
     @property
     def accept_by(self) -> dt.datetime:
@@ -124,7 +123,7 @@ def longest_end(start: dt.datetime, rules: CharterRules, rests_on: Mandate | Non
     return min(end, over_at(rests_on)) if rests_on else end
 
 
-def check_given(mandate: Mandate, rules: CharterRules, more: CouncilRules = WANTED) -> None:
+def check_given(mandate: Mandate, rules: CharterRules) -> None:
     """What must be true of every mandate on the day on which it is given. Raises RuleBroken.
 
     An inherited one (an existing union moved in) has no ballot yet; it too ends by the charter's time.
@@ -141,8 +140,8 @@ def check_given(mandate: Mandate, rules: CharterRules, more: CouncilRules = WANT
         raise RuleBroken("too-long", days=rules.mandate_days)
     if mandate.rests_on and mandate.end > mandate.rests_on.end:
         raise RuleBroken("outlasts-the-one-below")
-    if mandate.acceptance_days != more.acceptance_days:
-        raise RuleBroken("acceptance-days", days=more.acceptance_days)
+    if mandate.acceptance_days != rules.acceptance_days:
+        raise RuleBroken("acceptance-days", days=rules.acceptance_days)
 
 
 def accept(mandate: Mandate, by: UUID, instant: dt.datetime) -> Mandate:

@@ -22,7 +22,6 @@ from scrutiny.organisation.councils import mandates
 from scrutiny.organisation.councils.bodies import is_assembly
 from scrutiny.organisation.councils.elections import renewals
 from scrutiny.organisation.councils.mandates import End, Mandate
-from scrutiny.organisation.councils.wanted import WANTED, CouncilRules
 from scrutiny.organisation.standing import Standing
 
 
@@ -81,7 +80,6 @@ def give(
     seats: Mapping[str, int],
     rules: CharterRules,
     now: dt.datetime,
-    more: CouncilRules = WANTED,
 ) -> None:
     """A ballot of `mandate.electorate` was certified. `seats`: how many seats each electorate has in this body.
 
@@ -97,9 +95,9 @@ def give(
     _check_base(offices, mandate, rules)
     if mandate.rests_on:
         mandate = replace(mandate, rests_on=offices.given[mandate.rests_on.id])
-    mandates.check_given(mandate, rules, more)
+    mandates.check_given(mandate, rules)
     _check_free(offices, mandate, rules)
-    _check_row(offices, mandate, rules, more)
+    _check_row(offices, mandate, rules)
     offices.put(mandate)
 
 
@@ -135,11 +133,11 @@ def _taken_until(mandate: Mandate, now: dt.datetime) -> dt.datetime:
     return mandates.over_at(replace(mandate, accepted=mandate.given) if waiting else mandate)
 
 
-def _check_row(offices: Offices, mandate: Mandate, rules: CharterRules, more: CouncilRules) -> None:
+def _check_row(offices: Offices, mandate: Mandate, rules: CharterRules) -> None:
     """How often in a row it was held is counted, not said."""
     held = (offices.current(one, rules) for one in offices.by_holder.get(mandate.holder, ()))
     before = [one for one in held if (one.body, one.electorate) == (mandate.body, mandate.electorate)]
-    row = renewals(before, mandate.start, more)
+    row = renewals(before, mandate.start, rules)
     if row > rules.renewals_most or mandate.renewals != row:
         raise RuleBroken("renewals", most=rules.renewals_most)
 

@@ -26,7 +26,6 @@ from uuid import UUID
 
 from scrutiny.errors import RuleBroken
 from scrutiny.organisation.charter import CharterRules
-from scrutiny.organisation.councils.wanted import WANTED, CouncilRules
 from scrutiny.organisation.lots import drawn
 
 HUNDRED = 100
@@ -59,7 +58,7 @@ class Lot:
     drawing: UUID
 
 
-def reserved(kind: str, rules: CouncilRules = WANTED) -> int:
+def reserved(kind: str, rules: CharterRules) -> int:
     """The places that a unit of this kind has in any case."""
     return rules.crew_seats if kind in CREWS else 1
 
@@ -70,14 +69,12 @@ def due(sender: Sender, rules: CharterRules) -> int:
     return min(wanted, sender.people) if sender.members else 0
 
 
-def allot(
-    senders: Collection[Sender], rules: CharterRules, more: CouncilRules = WANTED, lot: Lot | None = None
-) -> dict[UUID, int]:
+def allot(senders: Collection[Sender], rules: CharterRules, lot: Lot | None = None) -> dict[UUID, int]:
     """The places of every sender, by its unit. Raises RuleBroken `parity`, `lot-needed`."""
     groups = _branches(senders)
     if not rules.branch_parity or len(groups) < 2:
-        return _within(senders, rules, more.council_most, lot)
-    each = equal_share(groups, rules, more.council_most)
+        return _within(senders, rules, rules.council_most, lot)
+    each = equal_share(groups, rules, rules.council_most)
     found = {one.unit: 0 for one in senders}
     for group in groups.values():
         found |= divide(group, each, lot)

@@ -18,8 +18,8 @@ from uuid import UUID
 
 from scrutiny.errors import RuleBroken
 from scrutiny.organisation.ballots.decision import Counts
+from scrutiny.organisation.charter import CharterRules
 from scrutiny.organisation.councils.mandates import DAY, Mandate, check_living, living
-from scrutiny.organisation.councils.wanted import WANTED, CouncilRules
 from scrutiny.organisation.state_tables import StateTable, Step
 
 
@@ -172,13 +172,13 @@ class Report:
     state: str = DUE
 
 
-def report_due(report: Report, more: CouncilRules = WANTED) -> dt.datetime:
+def report_due(report: Report, rules: CharterRules) -> dt.datetime:
     """The first instant at which it is late."""
-    return report.met + more.report_days * DAY
+    return report.met + rules.report_days * DAY
 
 
-def report_state(report: Report, instant: dt.datetime, more: CouncilRules = WANTED) -> str:
-    late = report.state == DUE and instant >= report_due(report, more)
+def report_state(report: Report, instant: dt.datetime, rules: CharterRules) -> str:
+    late = report.state == DUE and instant >= report_due(report, rules)
     return OVERDUE if late else report.state
 
 
