@@ -28,7 +28,7 @@ export function go(step: string): void {
   for (const section of document.querySelectorAll<HTMLElement>("[data-step]")) {
     section.hidden = section.dataset["step"] !== step;
   }
-  const heading = part("step", step).querySelector<HTMLElement>("h1, h2");
+  const heading = part("step", step).querySelector<HTMLElement>(":is(h1, h2):not([hidden])");
   heading?.setAttribute("tabindex", "-1");
   heading?.focus();
 }
@@ -48,7 +48,7 @@ export function say(sentence: string, values: Record<string, string | number> = 
   const step = document.querySelector("[data-step]:not([hidden])");
   const beside = step?.querySelector("[data-problem-here]");
   if (beside) beside.append(alert);
-  else step?.querySelector("h1, h2")?.after(alert);
+  else step?.querySelector(":is(h1, h2):not([hidden])")?.after(alert);
   alert.replaceChildren(...shown.childNodes);
   alert.hidden = false;
   alert.scrollIntoView({ block: "nearest" });

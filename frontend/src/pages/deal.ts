@@ -18,8 +18,9 @@ start(async () => {
   let table: Table | undefined;
   let manifest: Manifest | undefined;
   let warned = false;
-  const pledge = savedToAFile ? "" : pledgeIn(location.hash);
+  const online = new Online(savedToAFile ? "" : pledgeIn(location.hash));
   const forget = () => {
+    online.forget();
     table = manifest = undefined;
     for (const secret of document.querySelectorAll("[data-secret]")) secret.replaceChildren();
     for (const form of document.forms) form.reset();
@@ -54,7 +55,7 @@ start(async () => {
   onPress("print", () => window.print());
   onPress("forget", () => {
     // A dealer who forgets too early can never sign, and nobody could ever sign with these cards.
-    const unsigned = pledge !== "" && part("manifest-sent").hidden;
+    const unsigned = online.pledge !== "" && part("manifest-sent").hidden;
     if (unsigned && !warned) {
       warned = true;
       throw new Problem("not-signed-yet");
@@ -62,32 +63,33 @@ start(async () => {
     forget();
     go("forgotten");
   });
-  for (const one of document.querySelectorAll<HTMLElement>("[data-online]")) one.hidden = pledge === "";
-  if (pledge) {
-    const online = new Online(pledge);
-    onPress("fetch-terms", async () => {
-      const { terms, place } = await online.room();
-      part<HTMLTextAreaElement>("terms").value = terms;
-      part<HTMLInputElement>("deck").value = String(place);
-    });
-    onPress("send-values", () => online.send("deck", () => publicValues(dealt()), () => {
-      go("values");
-      part("deck-sent").hidden = false;
-    }));
-    onPress("fetch-manifest", async () => {
-      const { manifest: found, missing } = await online.room();
-      if (!found) throw new Problem("no-manifest-yet", { missing: missing.join(", ") });
-      part<HTMLTextAreaElement>("manifest").value = found;
-    });
-    onPress("send-signature", () => online.send("manifest", (signer) => signature(manifest ?? missing(), signer), () => {
-      go("cards");
-      part("manifest-sent").hidden = false;
-    }));
-  }
+  armOnline(online, () => publicValues(dealt()), () => manifest ?? missing());
   armFiles();
   if (!savedToAFile) part<HTMLInputElement>("site").defaultValue = location.origin;
   go("terms");
 });
+
+/** What needs a network: hidden where the address names no pledge of the site. */
+function armOnline(online: Online, values: () => string, checked: () => Manifest): void {
+  for (const link of document.querySelectorAll<HTMLAnchorElement>("a[hreflang]")) link.hash = location.hash;
+  for (const one of document.querySelectorAll<HTMLElement>("[data-online]")) one.hidden = online.pledge === "";
+  const sent = (step: string) => () => {
+    go(step);
+    part(step === "values" ? "deck-sent" : "manifest-sent").hidden = false;
+  };
+  onPress("fetch-terms", async () => {
+    const { terms, place } = await online.room();
+    part<HTMLTextAreaElement>("terms").value = terms;
+    part<HTMLInputElement>("deck").value = String(place);
+  });
+  onPress("fetch-manifest", async () => {
+    const { manifest, missing } = await online.room();
+    if (!manifest) throw new Problem("no-manifest-yet", { missing: missing.join(", ") });
+    part<HTMLTextAreaElement>("manifest").value = manifest;
+  });
+  onPress("send-values", () => online.send("deck", values, sent("values")));
+  onPress("send-signature", () => online.send("manifest", (signer) => signature(checked(), signer), sent("cards")));
+}
 
 async function signature(manifest: Manifest, signer: Signer): Promise<string> {
   return JSON.stringify({ signature: toHex(await signManifest(manifest, signer)) });

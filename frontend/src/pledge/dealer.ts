@@ -17,7 +17,12 @@ export function pledgeIn(hash: string): string {
 export class Online {
   #keys: Keyholder | undefined;
 
+  /** "" where the page was opened for no pledge. */
   constructor(readonly pledge: string) {}
+
+  forget(): void {
+    this.#keys = undefined;
+  }
 
   /** Throws Problem `not-a-dealer` for a trustee. */
   async room(): Promise<Room> {

@@ -65,6 +65,7 @@ export class SigningSteps {
     this.#who = { name: "", workplace: "", paper: false, seeds: [] };
     this.#made = undefined;
     this.cards.forget();
+    for (const secret of document.querySelectorAll("[data-secret]")) secret.replaceChildren();
     for (const form of document.forms) form.reset();
   }
 
