@@ -1,8 +1,14 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { ed25519 } from "@noble/curves/ed25519.js";
+import { ed25519, x25519 } from "@noble/curves/ed25519.js";
+import { sealTo } from "../src/age.ts";
+import { ageIdentity } from "../src/age-keys.ts";
 import { commitment, digestOf, joinedPublic, JointKey, publicHalf } from "../src/booth/joint-keys.ts";
+import { ProofFails } from "../src/booth/proofs.ts";
+import { type PetitionHalf, writtenHalf } from "../src/booth/sealing.ts";
 import { fromHex, toHex, utf8 } from "../src/bytes.ts";
+import type { Half, Offered } from "../src/petition/calls.ts";
+import { petitionKey } from "../src/petition/key.ts";
 import { joinMessage, message, type Petition, wantedOf, written } from "../src/petition/statement.ts";
 
 // The same numbers stand in packages/scrutiny/tests/identity/test_joint_keys.py.
@@ -79,4 +85,60 @@ test("the address says what the page is for", () => {
   assert.deepEqual(wantedOf(`#recall:${one}`), { what: "recall", about: one });
   assert.deepEqual(wantedOf("#ballot:"), { what: "ballot", about: "" });
   for (const wrong of ["", "#", "#recall:", "#join:x:y", "#../../keys"]) assert.equal(wantedOf(wrong), undefined);
+});
+
+// Opening one's own petition key.
+
+const ORG = "ab".repeat(32);
+const ELECTOR = { age: new Uint8Array(32).fill(9), account: "00000000-0000-4000-8000-000000000002" };
+const REGISTRARS = [new Uint8Array(32).fill(3), new Uint8Array(32).fill(4)];
+const agePublic = toHex(x25519.getPublicKey(ELECTOR.age));
+
+async function sealedBy(seed: Uint8Array, secret: Uint8Array, changed: Partial<PetitionHalf> = {}): Promise<Half> {
+  const registrar = toHex(ed25519.getPublicKey(seed));
+  const half = {
+    org: ORG,
+    ballot: "b",
+    keys: PETITION.keys,
+    recipient: ELECTOR.account,
+    age: agePublic,
+    registrar,
+    secret: toHex(secret),
+  };
+  const signer = { publicKey: registrar, sign: async (message: Uint8Array) => toHex(ed25519.sign(message, seed)) };
+  return { registrar, sealed: await sealTo(agePublic, await writtenHalf({ ...half, ...changed }, signer)) };
+}
+
+function offeredWith(halves: readonly Half[]): Offered {
+  const about = { title: "", unit: "", signed: 0, needed: 1, electors: 1, days: 60, until: "", state: "open", into: null };
+  return { ...about, petition: PETITION, recipient: ELECTOR.account, age: agePublic, ballot: "b", halves } as Offered;
+}
+
+const opened = (halves: readonly Half[]) => petitionKey(offeredWith(halves), agePublic, ageIdentity(ELECTOR.age));
+const failing = (step: string) => (error: unknown) => error instanceof ProofFails && error.message === step;
+
+test("the two halves that registrars sealed make the key on the list", async () => {
+  const halves = [await sealedBy(REGISTRARS[0]!, ONE), await sealedBy(REGISTRARS[1]!, OTHER)];
+  assert.equal((await opened(halves)).publicKey, PUBLIC);
+});
+
+test("a half for another list, ballot or member is not signed with", async () => {
+  const right = await sealedBy(REGISTRARS[0]!, ONE);
+  for (const [name, value] of Object.entries({ keys: "00".repeat(32), ballot: "c", recipient: "x", org: "00".repeat(32) })) {
+    const wrong = await sealedBy(REGISTRARS[1]!, OTHER, { [name]: value });
+    await assert.rejects(() => opened([right, wrong]), failing(name));
+  }
+});
+
+test("one registrar alone makes no key, nor the same one twice", async () => {
+  const right = await sealedBy(REGISTRARS[0]!, ONE);
+  await assert.rejects(() => opened([right]), failing("registrars"));
+  const again = await sealedBy(REGISTRARS[0]!, OTHER);
+  await assert.rejects(() => opened([right, again]), failing("registrars"));
+});
+
+test("a half that somebody else signed is refused", async () => {
+  const right = await sealedBy(REGISTRARS[0]!, ONE);
+  const forged = await sealedBy(REGISTRARS[1]!, OTHER, { registrar: right.registrar });
+  await assert.rejects(() => opened([right, forged]), failing("registrar"));
 });

@@ -24,7 +24,7 @@ class CallForm(forms.Form):
     text = forms.CharField(
         label=_("More about it"), widget=forms.Textarea(attrs={"rows": 4}), required=False, max_length=10_000
     )
-    days = forms.IntegerField(label=_("For how many days it can be voted on"), min_value=1, max_value=60, initial=7)
+    days = forms.IntegerField(label=_("For how many days it can be voted on"), min_value=1, max_value=366, initial=7)
 
     def __init__(self, *args: Any, units: Sequence[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

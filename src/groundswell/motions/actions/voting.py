@@ -23,8 +23,6 @@ from scrutiny.errors import RuleBroken
 from scrutiny.organisation import acts
 from scrutiny.organisation.councils.votes import Position
 
-MOST_DAYS = 60
-
 
 def _hash(text: str) -> str:
     return sha256(text.encode()).hex() if text else ""
@@ -37,8 +35,8 @@ def call(actor: Actor, act: acts.CallVote) -> Question:
     closes = dt.datetime.fromisoformat(act.closes)
     if not act.title.strip():
         raise Invalid(_("A question needs a title."))
-    if not now() < closes <= now() + dt.timedelta(days=MOST_DAYS):
-        raise Invalid(_("A vote lasts between one and {days} days."), days=MOST_DAYS)
+    if not now() < closes <= mandate.end:
+        raise Invalid(_("A vote is over before the mandate ends of whoever calls it."), todo=_("Choose fewer days."))
     made: Question = Question.objects.create(
         id=act.question,
         unit_id=act.unit,
