@@ -130,7 +130,7 @@ class Journey:
         from groundswell.motions import queries  # noqa: PLC0415
         from groundswell.motions.models import Petition  # noqa: PLC0415
 
-        return queries.petition(Petition.objects.get().id)
+        return queries.petition(Petition.objects.get(kind="recall").id)
 
     def signs(self, name: str) -> str:
         """What stands on the page after somebody has signed."""
@@ -154,12 +154,7 @@ class Journey:
 
     def over(self, name: str) -> None:
         """The day is over: what the page of the petition says, and the ballots."""
-        from groundswell.ballots.actions import due  # noqa: PLC0415
-        from groundswell.kernel import clock  # noqa: PLC0415
-        from scrutiny.organisation.councils.clocks import midnight_after  # noqa: PLC0415
-
-        move_to(midnight_after(clock.today()) + dt.timedelta(minutes=1))
-        due.settle()
+        self.pass_midnight()
         person, keys = self.meet(name)
         person.open(f"/petitions/{self.petition.id}/")
         self.seen["reached"] = person.text()
@@ -168,6 +163,59 @@ class Journey:
         person.page.goto("about:blank")
         person.open(f"/static/keys/en/petition.html#{self.petition.id}")
         self.seen["too late"] = person.text()
+
+    def recalled(self, name: str, elector: str) -> None:
+        """The ballot is held and carried: whoever is recalled is refused from then on, on any page."""
+        from groundswell.ballots import queries  # noqa: PLC0415
+        from groundswell.ballots.actions import due  # noqa: PLC0415
+        from groundswell.ballots.models import Ballot  # noqa: PLC0415
+        from groundswell.demo.custodians import cast, prepare  # noqa: PLC0415
+        from tests.elections import holder, holders  # noqa: PLC0415
+
+        before, _keys = self.meet(name)
+        self.seen["may announce"] = before.open("/ballots/new").page.locator("main form").count() > 0
+        ballot = queries.ballot(Ballot.objects.get(occasion=self.petition.occasion).id)
+        move_to(ballot.observers + dt.timedelta(minutes=1))
+        due.settle()
+        prepare(ballot, holders(self.world, ballot))
+        move_to(ballot.opening + dt.timedelta(hours=1))
+        for one in self.world.people.values():
+            cast(ballot, holder(one), [[0, 1, 0]])
+        move_to(ballot.closing + dt.timedelta(minutes=1))
+        due.settle()
+        move_to(ballot.decrypting + dt.timedelta(minutes=1))
+        prepare(ballot, holders(self.world, ballot)[2:4])
+        move_to(ballot.certified + dt.timedelta(minutes=1))
+        due.settle()
+        refused, _keys = self.meet(name)
+        refused.page.goto(self.site.address("/ballots/new"))
+        self.seen["refused"] = refused.look().text()
+        person, _keys = self.meet(elector)
+        self.seen["carried"] = person.open(f"/petitions/{self.petition.id}/").text()
+
+    def demands(self, name: str) -> None:
+        """A text is put to the vote by enough who demand it: one of seven is enough here."""
+        person, keys = self.meet(name)
+        person.open("/petitions/")
+        keys.go("Industry")
+        self.open_key(person, keys, "write")
+        keys.tab_to("Your text").type("Nobody works alone at night.")
+        keys.press("Read it once more")
+        person.look()
+        keys.press("Begin it and sign")
+        person.page.locator("[data-step=done]:visible").wait_for()
+        self.pass_midnight()
+        person.open("/ballots/")
+        keys.go("Nobody works alone at night.")
+        self.seen["forced"] = person.text()
+
+    def pass_midnight(self) -> None:
+        from groundswell.ballots.actions import due  # noqa: PLC0415
+        from groundswell.kernel import clock  # noqa: PLC0415
+        from scrutiny.organisation.councils.clocks import midnight_after  # noqa: PLC0415
+
+        move_to(midnight_after(clock.today()) + dt.timedelta(minutes=1))
+        due.settle()
 
     def votes(self, name: str) -> None:
         """A delegate puts a question, and answers it in the open, without a mouse; an elector reads it."""
@@ -212,7 +260,9 @@ def main() -> None:
             journey.seen["counted"] = journey.counted()
             journey.votes("rowan")
             journey.over("morning2")
-            journey.seen["cookies"] = journey.cookies
+            journey.seen["cookies"] = [*journey.cookies]
+            journey.demands("morning3")
+            journey.recalled("heron", "morning2")
             sys.stdout.write(json.dumps(journey.seen | {"faults": journey.faults()}) + "\n")
 
 

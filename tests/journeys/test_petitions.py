@@ -84,3 +84,15 @@ def test_a_delegate_votes_in_the_open(seen: dict[str, Any]) -> None:
     assert "in favour" in seen["delegate"]
     assert "Rowan, Industry" in seen["elector"]
     assert "All shops are ready." in seen["elector"]
+
+
+def test_a_forced_ballot_is_forced(seen: dict[str, Any]) -> None:
+    assert "Announced" in seen["forced"]
+    assert "Do you agree to this text?" in seen["forced"]
+    assert "Binding" in seen["forced"]
+
+
+def test_whoever_is_recalled_is_refused_from_then_on(seen: dict[str, Any]) -> None:
+    assert seen["may announce"]
+    assert "Only stewards announce ballots." in seen["refused"]
+    assert "The ballot was carried." in seen["carried"]
