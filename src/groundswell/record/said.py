@@ -29,9 +29,13 @@ SAID: dict[str, Promise] = {
     "edit.confirm": _("I have checked this proposal and confirm it."),
     "edit.propose": _("I propose this change to the tree of units. A second steward decides."),
     "edit.reject": _("I refuse this proposal."),
+    "election.answer": _("This is whether I stand for election, and what I say about it."),
+    "election.nominate": _("I put this member forward in the election of a steward."),
     "import.adopt": _("I take this list of workplaces into the tree."),
     "import.undo": _("I undo everything that this list brought into the tree."),
     "key.return.vouch": _("I vouch: the person who comes back with new words is who they say."),
+    "mandate.accept": _("I accept the mandate that the ballot gave me. It lapses by itself."),
+    "mandate.lay_down": _("I lay my mandate down."),
     "member.add": _("I stand in one more part of my workplace."),
     "member.apply": _("I ask to join, with a card from there."),
     "member.back-at-work": _("I am back at work."),
@@ -146,6 +150,8 @@ LABELS: dict[str, Promise] = {
     "size": _("Entries that were checked"),
     "source": _("Source"),
     "standing": _("Membership"),
+    "stands": _("I stand"),
+    "statement": _("What I say to the electors"),
     "station": _("Urn"),
     "step": _("Step"),
     "stewards": _("Stewards"),
@@ -164,7 +170,7 @@ LABELS: dict[str, Promise] = {
     "question": _("Question"),
     "report": _("Report"),
 }
-YES_OR_NO = {"active", "binding", "holds", "listed", "visible", "wanted"}
+YES_OR_NO = {"active", "binding", "holds", "listed", "stands", "visible", "wanted"}
 VALUES: dict[str, Promise] = {
     "yes": _("yes"),
     "no": _("no"),

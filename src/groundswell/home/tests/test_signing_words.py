@@ -18,6 +18,8 @@ CONSEQUENCES = {
     "ballot.replace",
     "charter.change",
     "member.admit",
+    "mandate.end",
+    "mandate.give",
     "petition.join",
     "petition.keys",
     "petition.list",

@@ -24,7 +24,7 @@ from scrutiny.identity import signed_acts, signin
 
 REGISTER, RETURN = "key.register", "key.return.ask"
 PAPERS, CONFIRMED = "ballot.papers", "ballot.papers.confirm"
-ANNOUNCED = "ballot.announce"  # by nobody only where a petition forced it
+ANNOUNCED = "ballot.announce"  # by nobody only where a petition forced it, or an election is due
 NOBODY, HOST = "None", "host"
 PROVED = {REGISTER, RETURN, "key.rotate"}
 BY_KEY_PAGES = {"key.return.cancel", "key.return.settle", "member.apply"}  # the proof is a sign-in, or with the keys
@@ -36,6 +36,8 @@ BY_NOBODY = {
     "ballot.list",
     "ballot.replace",
     "charter.change",
+    "mandate.end",
+    "mandate.give",
     "petition.join",
     "petition.keys",
     "petition.list",
@@ -105,7 +107,7 @@ def _may_be_unsigned(private: Mapping[str, Any]) -> bool:
     if not isinstance(body, dict):
         return False
     if kind == ANNOUNCED:
-        return actor == NOBODY and bool(body.get("petition"))
+        return actor == NOBODY and bool(body.get("petition") or body.get("election"))
     if actor in {NOBODY, HOST}:
         return kind in (BY_NOBODY if actor == NOBODY else BY_HOST)
     if kind in PROVED:

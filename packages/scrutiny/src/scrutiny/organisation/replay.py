@@ -18,6 +18,7 @@ Codes of RuleBroken, with the rule that each stands for:
     pledge-known, ...    the rules of pledges: see pledges_seen
     keys-known, ...      the rules of petitions: see petitions_seen
     vote-known, ...      the rules of open votes: see votes_seen
+    not-elected, ...     the rules of elected offices: see mandates_seen
     not-covered          openings are deleted only when auditors' statements cover them
     shrunk               auditors are drawn by a root that nobody knows yet, and speak of entries that there are
 """
@@ -31,12 +32,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from scrutiny.errors import Malformed, RuleBroken
-from scrutiny.organisation import charter, petitions_seen, votes_seen
+from scrutiny.organisation import charter, mandates_seen, petitions_seen, votes_seen
 from scrutiny.organisation.acts import REGISTRY
-from scrutiny.organisation.ballots import amendments, papers, seen
+from scrutiny.organisation.ballots import amendments, papers, seen, timetable
 from scrutiny.organisation.ballots.decision import Outcome
 from scrutiny.organisation.ballots.seen import End, Seen
 from scrutiny.organisation.charter import DEFAULTS, Adoption, CharterRules, Value, in_force, is_default
+from scrutiny.organisation.councils.clocks import midnight_after
 from scrutiny.organisation.entries import PERSONAL, Entry
 from scrutiny.organisation.mandates import check_term
 from scrutiny.organisation.petitions_seen import Petitions
@@ -83,6 +85,7 @@ class State:
     pledges: Pledges = field(default_factory=Pledges)
     petitions: Petitions = field(default_factory=Petitions)
     votes: votes_seen.Votes = field(default_factory=dict)
+    mandates: mandates_seen.Mandates = field(default_factory=dict)
     types: Counter[str] = field(default_factory=Counter)
 
     def living(self, instant: dt.datetime) -> int:
@@ -165,6 +168,8 @@ def _end(state: State, entry: Entry) -> None:
         raise RuleBroken("mandate-unknown", mandate=mandate)
     if state.offices[mandate].ended:
         raise RuleBroken("mandate-ended", mandate=mandate)
+    if mandate in state.mandates:
+        state.mandates[mandate].ended = True
     state.offices[mandate].ended = True
 
 
@@ -186,6 +191,10 @@ def _announce(state: State, entry: Entry) -> None:
         raise RuleBroken("ballot-known", ballot=name)
     petition = entry.effect.get("petition")
     fixed = petitions_seen.forced(state.petitions, entry.effect, entry.day, state.rules) if petition else None
+    if entry.effect.get("election"):
+        if petition:
+            raise RuleBroken("questions")
+        fixed = timetable.generate(state.rules, midnight_after(entry.day - dt.timedelta(days=1)))
     state.ballots[name] = seen.announced(state.rules, entry.effect, entry.day, fixed)
 
 
@@ -245,6 +254,27 @@ def _petition_decided(state: State, petition: petitions_seen.Begun, outcome: str
         petition.ballot = ""
     elif outcome == Outcome.CARRIED and subject in state.offices:
         state.offices[subject].ended = True
+        if subject in state.mandates:
+            state.mandates[subject].ended = True
+
+
+def _give(state: State, entry: Entry) -> None:
+    if str(entry.effect["mandate"]) in state.offices:
+        raise RuleBroken("mandate-known", mandate=str(entry.effect["mandate"]))
+    mandates_seen.given(state.mandates, entry.effect, state.ballots, state.rules, entry.day)
+
+
+def _take_office(state: State, entry: Entry) -> None:
+    """From here on it is an office like all others."""
+    found = mandates_seen.accepted(state.mandates, entry.effect, entry.day)
+    state.offices[str(entry.effect["mandate"])] = Office(found.start, found.end)
+
+
+def _mandate_ends(state: State, entry: Entry) -> None:
+    ending = mandates_seen.laid_down if entry.type == "mandate.lay_down" else mandates_seen.ended
+    ending(state.mandates, entry.effect, entry.day)
+    if str(entry.effect["mandate"]) in state.offices:
+        state.offices[str(entry.effect["mandate"])].ended = True
 
 
 def _keys(state: State, entry: Entry) -> None:
@@ -352,6 +382,10 @@ EFFECTS: dict[str, Callable[[State, Entry], None]] = {
     "organisation.found": _found,
     "steward.accept": _accept,
     "steward.end": _end,
+    "mandate.give": _give,
+    "mandate.accept": _take_office,
+    "mandate.lay_down": _mandate_ends,
+    "mandate.end": _mandate_ends,
     "recall.openly": _end,
     "ballot.announce": _announce,
     "ballot.board": _board,

@@ -31,7 +31,8 @@ class AnnounceBallot(Act):
 
     `questions` is RFC 8785 JSON (ballots.asked). `rules` are the values of the charter that a binding ballot would put
     in force. The instants are those of ballots.timetable, in ISO 8601 and UTC. `petition`: the one that forced it, by
-    rule; its instants follow from the day on which enough had signed.
+    rule; its instants follow from the day on which enough had signed. `election`: the one that it decides, by rule; it
+    is announced at midnight in UTC, and its steps are no longer than the charter wants.
     """
 
     ballot: UUID
@@ -48,6 +49,7 @@ class AnnounceBallot(Act):
     decrypting: str
     certified: str
     petition: UUID | None = came_later(None)  # noqa: RUF009
+    election: UUID | None = came_later(None)  # noqa: RUF009
 
 
 @act("ballot.withdraw", office=True)

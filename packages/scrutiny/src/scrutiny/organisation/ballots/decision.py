@@ -77,6 +77,13 @@ def decide(demand: Demand, whole: Counts, branches: Mapping[UUID, Counts]) -> De
     return Decision(outcome, needed, quorum, against)
 
 
+def of_election(demand: Demand, whole: Counts, elected: int) -> Outcome:
+    """Whether an election gave an office to anybody. Who is elected is for its count; here it is only the quorum."""
+    if whole.voted < -(-whole.electors * demand.quorum_percent // 100):
+        return Outcome.NO_QUORUM
+    return Outcome.CARRIED if elected else Outcome.NOT_CARRIED
+
+
 def _branches(demand: Demand, branches: Mapping[UUID, Counts]) -> tuple[tuple[UUID, ...], bool]:
     """Those that are against; and whether none has a say although one should."""
     if demand.branch_percent is None:

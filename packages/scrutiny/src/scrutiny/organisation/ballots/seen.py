@@ -21,7 +21,7 @@ Codes of RuleBroken:
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -30,6 +30,7 @@ from uuid import UUID
 from scrutiny.errors import Malformed, RuleBroken
 from scrutiny.organisation.ballots import asked, decision, timetable
 from scrutiny.organisation.ballots.amendments import ALL_MEMBERS, CertifiedBallot, demanded
+from scrutiny.organisation.ballots.asked import Asked
 from scrutiny.organisation.ballots.decision import Counts, Demand
 from scrutiny.organisation.ballots.timetable import Timetable
 from scrutiny.organisation.charter import CharterRules, Value
@@ -83,6 +84,8 @@ class Seen:
     stations: dict[str, Station] = field(default_factory=dict)
     outcome: str = ""
     certified: CertifiedBallot | None = None
+    election: Asked | None = None
+    elected: tuple[int, ...] = ()
 
 
 def demand_of(rules: CharterRules, unit: str, *, binding: bool, values: Mapping[str, Value]) -> Demand:
@@ -100,7 +103,10 @@ def announced(rules: CharterRules, effect: Mapping[str, Any], day: dt.date, fixe
     """
     questions = asked.from_text(str(effect["questions"]))
     unit, binding, values = str(effect["unit"]), bool(effect["binding"]), dict(effect["rules"])
-    if binding and not questions[0].decides:
+    election = questions[0] if effect.get("election") else None
+    if election is not None:
+        check_election(questions, unit, binding=binding)
+    elif binding and not questions[0].decides:
         raise RuleBroken("questions")
     if values and (unit or not binding):
         raise RuleBroken("questions")
@@ -115,7 +121,18 @@ def announced(rules: CharterRules, effect: Mapping[str, Any], day: dt.date, fixe
     if electors < rules.open_vote_below or not 1 <= parts <= electors:
         raise RuleBroken("questions")
     demand = demand_of(rules, unit, binding=binding, values=values)
-    return Seen(unit, binding, values, demand, times, electors, parts)
+    return Seen(unit, binding, values, demand, times, electors, parts, election=election)
+
+
+def check_election(questions: Sequence[Asked], unit: str, *, binding: bool) -> None:
+    """One question, with the names of those who stand: an order of them, or whom of so few one wants (as
+    councils.elections.question asks it). Raises RuleBroken `questions`.
+    """
+    one = questions[0]
+    ranked = one.kind == "rank" and one.rule == "scottish"
+    wanted = one.kind == "choose" and not one.blank and (one.least, one.most) == (0, len(one.answers)) == (0, one.seats)
+    if len(questions) != 1 or not unit or not binding or not (ranked or wanted):
+        raise RuleBroken("questions")
 
 
 def listed(ballot: Seen, effect: Mapping[str, Any], day: dt.date) -> None:
@@ -195,13 +212,25 @@ def certified(ballot_id: str, ballot: Seen, effect: Mapping[str, Any], day: dt.d
         raise RuleBroken("outcome", outcome=outcome)
     if whole.voted != sum(board.voted for board in ballot.boards.values()) or whole != added(branches.values()):
         raise RuleBroken("counts", outcome=outcome)
-    found = decision.decide(ballot.demand, whole, branches)
-    if found.outcome != outcome:
+    if ballot.election is not None:
+        ballot.elected = _elected(ballot.election, effect)
+        found = decision.of_election(ballot.demand, whole, len(ballot.elected))
+    else:
+        found = decision.decide(ballot.demand, whole, branches).outcome
+    if found != outcome:
         raise RuleBroken("outcome", outcome=outcome)
     ballot.outcome = outcome
-    if outcome == decision.Outcome.CARRIED:
+    if ballot.election is None and outcome == decision.Outcome.CARRIED:
         electorate = ALL_MEMBERS if not ballot.unit else ballot.unit
         ballot.certified = CertifiedBallot(UUID(ballot_id), electorate, ballot.rules, whole, branches)
+
+
+def _elected(asked: Asked, effect: Mapping[str, Any]) -> tuple[int, ...]:
+    """The places of those who were elected, in the order of election."""
+    found = tuple(checked_number(one) for one in effect["elected"])
+    if len(set(found)) != len(found) or len(found) > asked.seats or not set(found) <= set(range(len(asked.answers))):
+        raise RuleBroken("outcome", elected=len(found))
+    return found
 
 
 def added(counts: Iterable[Counts]) -> Counts:

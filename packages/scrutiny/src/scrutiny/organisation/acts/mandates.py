@@ -1,0 +1,71 @@
+"""Elections of delegates by secret ballot, and the mandates that come of them.
+
+Putting somebody forward and answering is personal; what gives, takes and ends an office is public at once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from scrutiny.organisation.acts.base import Act, act
+
+
+@act("election.nominate")
+@dataclass(frozen=True)
+class NominateDelegate(Act):
+    """Put a member forward in the next election of the steward of `unit`."""
+
+    unit: UUID
+    account: UUID
+
+
+@act("election.answer")
+@dataclass(frozen=True)
+class AnswerNomination(Act):
+    """Whether I stand, and what I say about it to the electors."""
+
+    election: UUID
+    stands: bool
+    statement: str
+
+
+@act("mandate.give", office=True)
+@dataclass(frozen=True)
+class GiveMandate(Act):
+    """By rule: the answer at `place` (from 0) of the question of `ballot` was elected. `follows`: the mandate whose
+    seat fell vacant, where a countback of the same ballots filled it. `start` and `end` are instants in ISO 8601 and UTC.
+    """
+
+    mandate: UUID
+    ballot: UUID
+    place: int
+    seat: int
+    start: str
+    end: str
+    follows: UUID | None
+
+
+@act("mandate.accept", office=True)
+@dataclass(frozen=True)
+class AcceptMandate(Act):
+    """By whoever was elected, within the charter's days."""
+
+    mandate: UUID
+
+
+@act("mandate.lay_down", office=True)
+@dataclass(frozen=True)
+class LayDownMandate(Act):
+    """By the holder; before it was accepted it means no."""
+
+    mandate: UUID
+
+
+@act("mandate.end", office=True)
+@dataclass(frozen=True)
+class EndMandate(Act):
+    """By rule: `how` is not-accepted or not-eligible (organisation.councils.mandates)."""
+
+    mandate: UUID
+    how: str
