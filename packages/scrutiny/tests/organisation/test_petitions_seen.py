@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from scrutiny.errors import Refused, RuleBroken
 from scrutiny.identity import joint_keys
-from scrutiny.organisation import authors, replay
-from scrutiny.organisation.ballots import asked
+from scrutiny.organisation import authors, petitions_seen, replay
+from scrutiny.organisation.ballots import asked, timetable
 from scrutiny.organisation.ballots.seen import INSTANTS, End
 from scrutiny.organisation.charter import DEFAULTS, to_json
 from scrutiny.organisation.councils import clocks, petitions
@@ -80,7 +83,7 @@ def with_keys() -> State:
     take(state, entry("organisation.found", begun, rules=to_json(DEFAULTS), units=0))
     take(state, entry("steward.accept", begun, mandate=MANDATE, start=start.isoformat(), end=end.isoformat()))
     notice = dt.datetime.combine(OPENED - 5 * DAY, dt.time(10), dt.UTC)
-    times = replay.seen.timetable.generate(DEFAULTS, notice)
+    times = timetable.generate(DEFAULTS, notice)
     instants = {name: getattr(times, name).isoformat() for name in INSTANTS}
     said = {"ballot": FIRST, "unit": UNIT, "title": "t", "questions": QUESTION, "binding": 1, "rules": {}}
     take(state, entry("ballot.announce", notice.date(), **said, **instants, electors=6, parts=1))
@@ -154,6 +157,38 @@ class TestTheCount:
         strange = joint_keys.joined_public(map(joint_keys.public_half, [b"x" * 32, b"y" * 32]))
         state = take(with_keys(), listing((*KEYS.keys[:5], strange)), opening(), signing(0), signing(1), signing(2))
         assert refused(state, tally()) == "keys-list"
+
+
+came_in = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 4), st.booleans()), max_size=15)
+
+
+class TestTheSameCount:
+    @given(came_in, st.randoms(use_true_random=False))
+    def test_replay_and_the_rule_find_the_same_day_whatever_came_in(
+        self, found: list[tuple[int, int, bool]], order: random.Random
+    ) -> None:
+        """Signatures of keys on the list, by day, true or under something else; each day's in any order."""
+        entries = [
+            signing(place, day=OPENED + day * DAY, under=b"" if true else b"something else")
+            for place, day, true in found
+        ]
+        order.shuffle(entries)
+        entries.sort(key=lambda one: one.day)
+        state = begun(opening())
+        for one in entries:
+            petitions_seen.signed(state.petitions, one.effect, one.day)
+        batches = [(one.day, [as_signature(one)]) for one in entries]
+        expected = petitions.reached_on(RECALL, KEYS, batches, DEFAULTS)
+        days = petitions_seen.by_day(state.petitions, ORG, str(RECALL.id))
+        total, reached = 0, None
+        for day in sorted(days):
+            total += len(days[day])
+            reached = reached or (day if total >= 3 else None)
+        assert reached == expected
+
+
+def as_signature(one: Entry) -> petitions.Signature:
+    return petitions.Signature(bytes.fromhex(str(one.effect["key"])), bytes.fromhex(str(one.effect["signature"])))
 
 
 class TestTheBeginning:
