@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse, StreamingHttpResponse
 from django.templatetags.static import static
 from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
@@ -74,7 +74,7 @@ def state(request: SiteRequest, h: str) -> HttpResponseBase:
 
 def _in_record(found: Pledge) -> dict[str, Json]:
     """Where the hash of the manifest stands, with a proof once witnesses have signed so far."""
-    place = queries.board(found).manifest
+    place = queries.place_of(found)
     if place is None:
         return {"entry": "", "receipt": ""}
     published = record.head()
@@ -105,15 +105,7 @@ def sealed(request: SiteRequest, h: str) -> HttpResponseBase:
 def evidence(request: SiteRequest, h: str) -> HttpResponseBase:
     """The record as far as the checkpoint, in one answer: whoever has it works out root and count themselves."""
     del request
-    found = queries.by_manifest(h)
-    entries: list[Json] = [content.decode() for content in folder.record_entries(found)]
-    said: dict[str, Json] = {
-        "entries": entries,
-        "checkpoint": queries.checkpoint(found).decode(),
-        "policy": found.policy,
-        "notices": folder.notices(found),
-    }
-    return JsonResponse(said)
+    return StreamingHttpResponse(folder.evidence(queries.by_manifest(h)), content_type="application/json")
 
 
 @require_GET

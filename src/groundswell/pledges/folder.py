@@ -8,8 +8,8 @@ import zipfile
 from collections.abc import Collection, Iterator
 from uuid import UUID
 
-from groundswell.accounts.models import Key, KeyState
-from groundswell.councils.queries import stewards_of
+from groundswell.accounts.models import Key
+from groundswell.councils.models import Mandate
 from groundswell.members.queries import assembly_of
 from groundswell.pledges import queries
 from groundswell.pledges.actions.setting_up import signatures as signed_by
@@ -17,6 +17,7 @@ from groundswell.pledges.models import Pledge
 from groundswell.record import queries as record
 from scrutiny.encoding import Json
 from scrutiny.pledge.board import notice_effect
+from scrutiny.pledge.terms import MEMBERS
 from scrutiny.record.checkpoints import read as read_checkpoint
 
 README = (
@@ -43,6 +44,15 @@ def record_entries(found: Pledge) -> Iterator[bytes]:
     return (bytes(content) for content in rows.iterator(chunk_size=2000))
 
 
+def evidence(found: Pledge) -> Iterator[str]:
+    """The record as far as the checkpoint with what belongs to it, as one JSON, written while it is read."""
+    rest = {"checkpoint": queries.checkpoint(found).decode(), "policy": found.policy, "notices": notices(found)}
+    yield json.dumps(rest)[:-1] + ', "entries": ['
+    for number, content in enumerate(record_entries(found)):
+        yield ("," if number else "") + json.dumps(content.decode())
+    yield "]}"
+
+
 def notices(found: Pledge) -> list[Json]:
     """In the order of the record, also those that came after the checkpoint that they name."""
     return [
@@ -52,16 +62,17 @@ def notices(found: Pledge) -> list[Json]:
 
 
 def eligible(found: Pledge) -> dict[str, Json]:
-    """Public act keys, in hexadecimal: of the members who are asked, and of stewards, who can be tellers for paper."""
-    members = None
-    if found.audience == "members":
-        members = _keys(assembly_of(found.unit_id))
-    tellers = _keys({mandate.holder_id for mandate in stewards_of(found.unit_id)})
+    """Public act keys, in hexadecimal: of the members who are asked, and of those who were stewards while it could be
+    signed, who can be tellers for paper. Also keys that were changed since: they were right when they signed.
+    """
+    members = _keys(assembly_of(found.unit_id)) if found.audience == MEMBERS else None
+    held = Mandate.objects.filter(unit_id=found.unit_id, start__lte=found.deadline, end__gte=found.announced)
+    tellers = _keys(set(held.values_list("holder_id", flat=True)))
     return {"members": members, "tellers": tellers}
 
 
 def _keys(accounts: Collection[UUID]) -> Json:
-    rows = Key.objects.filter(account_id__in=accounts, state=KeyState.LIVING).order_by("act")
+    rows = Key.objects.filter(account_id__in=accounts).order_by("act")
     return list(rows.values_list("act", flat=True))
 
 

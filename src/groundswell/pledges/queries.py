@@ -37,6 +37,8 @@ from scrutiny.record.checkpoints import read as read_checkpoint
 BATCH = dt.timedelta(hours=1)
 LAST_BATCH = dt.timedelta(hours=1)
 """Entries are taken until so long before the deadline: witnesses have to sign the last batch before it."""
+UNWITNESSED = dt.timedelta(days=1)
+"""Where no witness signs, trustees stand for them: they have to see the last batch before the deadline."""
 KEPT = dt.timedelta(days=30)
 """How long an opened pledge can still be opened by those who signed."""
 
@@ -153,6 +155,13 @@ def board(found: Pledge, size: int | None = None) -> Board:
     return made
 
 
+def place_of(found: Pledge) -> int | None:
+    """Which entry of the record holds the hash of the manifest; the first, if there were two."""
+    named = f'"{found.h}"'.encode()
+    rows = record.found_entries(types=[boards.MANIFEST]).order_by("index").values_list("index", "public")
+    return next((int(place) for place, content in rows if named in bytes(content)), None)
+
+
 def served(found: Pledge) -> dict[bytes, bytes]:
     rows = Entry.objects.filter(pledge=found).order_by("hash").values_list("hash", "content")
     return {bytes.fromhex(name): bytes(content) for name, content in rows if content}
@@ -211,15 +220,19 @@ def opens_from(found: Pledge) -> dt.datetime | None:
     return dt.datetime.fromtimestamp(started + wait, dt.UTC)
 
 
+def is_witnessed(policy: str) -> bool:
+    return policies.parse(policy.encode()).quorum != policies.NONE
+
+
 def latest_notice(found: Pledge) -> dt.datetime:
     """Until when trustees can be shown that it was reached. Where no witness signs, until the deadline only."""
-    if policies.parse(found.policy.encode()).quorum == policies.NONE:
+    if not is_witnessed(found.policy):
         return found.deadline
     return found.deadline + dt.timedelta(hours=rules().pledge_trigger_hours)
 
 
 def last_taken(found: Pledge) -> dt.datetime:
-    return found.deadline - LAST_BATCH
+    return found.deadline - (LAST_BATCH if is_witnessed(found.policy) else UNWITNESSED)
 
 
 def next_batch(instant: dt.datetime) -> dt.datetime:

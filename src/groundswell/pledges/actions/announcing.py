@@ -22,7 +22,7 @@ from groundswell.members.queries import known_to
 from groundswell.pledges import promising, queries
 from groundswell.pledges.models import Custodian, Outcome, Pledge, Role
 from groundswell.pledges.permissions import check_may_call_off, check_may_prepare
-from groundswell.pledges.queries import BATCH, LAST_BATCH, Stage
+from groundswell.pledges.queries import BATCH, LAST_BATCH, UNWITNESSED, Stage
 from groundswell.record import queries as record
 from groundswell.record.actions import append
 from groundswell.workplaces.models import Unit
@@ -74,7 +74,12 @@ def _checked(actor: Actor, act: acts.AnnouncePledge) -> dt.datetime:
         raise Invalid(_("The deadline cannot be read.")) from error
     if deadline.tzinfo is None or deadline != queries.next_batch(deadline) - BATCH:
         raise Invalid(_("The deadline is a full hour."))
-    if not now() + 2 * BATCH + LAST_BATCH <= deadline <= now() + dt.timedelta(days=in_force.pledge_days):
+    closed = LAST_BATCH if queries.is_witnessed(record.file("policy").decode()) else UNWITNESSED
+    if deadline < now() + 2 * BATCH + closed:
+        raise Invalid(
+            _("Too little time is left: cards have to be dealt, printed and handed out."), todo=_("Choose a later day.")
+        )
+    if deadline > now() + dt.timedelta(days=in_force.pledge_days):
         raise Invalid(
             _("A pledge ends {most} days after it began at the latest."),
             todo=_("Choose another day."),

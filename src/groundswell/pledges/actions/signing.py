@@ -42,7 +42,7 @@ def take(h: str, content: bytes) -> Taken:
     Raises Unknown, Gone after the last batch or when it is reached, Invalid where a check fails, DomainError where a
     card was played before or is void.
     """
-    found = queries.by_manifest(h)
+    found: Pledge = Pledge.objects.select_for_update().get(id=queries.by_manifest(h).id)
     try:
         entry = checks.check(queries.manifest_of(found), content)
     except ScrutinyError as error:
