@@ -34,7 +34,7 @@ class AnswerNomination(Act):
 @dataclass(frozen=True)
 class GiveMandate(Act):
     """By rule: the answer at `place` (from 0) of the question of `ballot` was elected. `follows`: the mandate whose
-    seat fell vacant, where a countback of the same ballots filled it. `start` and `end` are instants in ISO 8601 and UTC.
+    seat fell vacant, where a countback filled it. `start` and `end` are instants in ISO 8601, in UTC.
     """
 
     mandate: UUID
