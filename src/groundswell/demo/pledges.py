@@ -44,6 +44,53 @@ class ToldPledge:
         return self.signers >= self.wanted + self.assumed
 
 
+PLEDGES = (  # the month and day of the announcement
+    (
+        22,
+        6,
+        ToldPledge(
+            "Nobody sprays without a mask",
+            "From Monday on none of us in the paint shop works at the spray booths without a proper mask.",
+            SPOTS[10].path,
+            12,
+            2,
+            40,
+            20,
+            15,
+        ),
+    ),
+    (
+        30,
+        5,
+        ToldPledge(
+            "No Sunday shift",
+            "None of us in the foundry takes a Sunday shift until it is paid double.",
+            SPOTS[11].path,
+            27,
+            3,
+            50,
+            16,
+            19,
+        ),
+    ),
+    (
+        35,
+        3,
+        ToldPledge(
+            "Line 1 stands still for ten minutes",
+            "On the first Monday in June, at ten, all of us on line 1 put the tools down for ten minutes, and ask for "
+            "talks about the speed of the line.",
+            SPOTS[8].path,
+            57,
+            3,
+            110,
+            45,
+            41,
+        ),
+    ),
+)
+
+
 @dataclass
 class Course:
     """One pledge on its way. `drawn`: how many pairs of cards have been drawn from the bag."""

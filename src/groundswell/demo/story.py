@@ -25,7 +25,7 @@ from groundswell.councils.queries import with_offices
 from groundswell.demo.clock import DEMO_STARTS
 from groundswell.demo.people import Invented, acting, name_of, registration
 from groundswell.demo.places import FOUNDERS, LAND, ORGANISATION, PARCEL_CENTRE, SPOTS, Spot
-from groundswell.demo.pledges import ToldPledge, hold
+from groundswell.demo.pledges import PLEDGES, ToldPledge, hold
 from groundswell.demo.voting import Hall, Told, announce, by_branch, decided, ranking, volunteer
 from groundswell.founding import actions as founding
 from groundswell.founding import queries as draft
@@ -105,51 +105,6 @@ BALLOTS = (  # the month and day of the announcement, what is asked
             (asked.yes_or_no("Do we all leave at the bell from Monday on?", "Yes", "No"),),
             70,
             decided(70),
-        ),
-    ),
-)
-PLEDGES = (  # the month and day of the announcement
-    (
-        22,
-        6,
-        ToldPledge(
-            "Nobody sprays without a mask",
-            "From Monday on none of us in the paint shop works at the spray booths without a proper mask.",
-            SPOTS[10].path,
-            12,
-            2,
-            40,
-            20,
-            15,
-        ),
-    ),
-    (
-        30,
-        5,
-        ToldPledge(
-            "No Sunday shift",
-            "None of us in the foundry takes a Sunday shift until it is paid double.",
-            SPOTS[11].path,
-            27,
-            3,
-            50,
-            16,
-            19,
-        ),
-    ),
-    (
-        35,
-        3,
-        ToldPledge(
-            "Line 1 stands still for ten minutes",
-            "On the first Monday in June, at ten, all of us on line 1 put the tools down for ten minutes, and ask for "
-            "talks about the speed of the line.",
-            SPOTS[8].path,
-            57,
-            3,
-            110,
-            45,
-            41,
         ),
     ),
 )
