@@ -9,7 +9,7 @@ import { ageIdentity } from "../src/age-keys.ts";
 import { openSealed } from "../src/age.ts";
 import { draw } from "../src/booth/random.ts";
 import { fromHex, join, same, toHex, utf8 } from "../src/bytes.ts";
-import { type Room, tileNumber } from "../src/pledge/calls.ts";
+import type { Room } from "../src/pledge/calls.ts";
 import { cardsOf, deal, type Dealt, deckJson, MistypedCode, readCode, secondCode, shortCode } from "../src/pledge/cards.ts";
 import { readBoard, rootOf } from "../src/pledge/count.ts";
 import { drawDelay, waitOut } from "../src/pledge/delay.ts";
@@ -18,7 +18,7 @@ import { Hand, WrongCard } from "../src/pledge/hand.ts";
 import { isWith, type MakeJob, type OpenJob } from "../src/pledge/making.ts";
 import { type Manifest, readManifest, type Terms, writeManifest } from "../src/pledge/manifest.ts";
 import { byHash, type Names, opened } from "../src/pledge/reader.ts";
-import { checkRecorded, entryIn, readReceipt, rootFrom, sizeOf } from "../src/pledge/recorded.ts";
+import { checkRecorded, readReceipt, rootFrom } from "../src/pledge/recorded.ts";
 import { PledgeRefused } from "../src/pledge/ristretto.ts";
 import { act, Lied, type Me, NotNow, type Shown, termsOfMine } from "../src/pledge/room.ts";
 import { done } from "../src/pledge/signer.ts";
@@ -67,10 +67,6 @@ function proofOf(index: number, leaves: readonly Uint8Array[]): Uint8Array[] {
   return [...proofOf(index - split, right), rootOf(left)];
 }
 
-function bundle(record: readonly string[]): Uint8Array {
-  return join(...record.map(utf8).map((one) => join(Uint8Array.of(one.length >> 8, one.length & 255), one)));
-}
-
 function receipt(index: number, record: readonly string[], seed = logSeed): string {
   const proof = proofOf(index, record.map(utf8)).map((one) => `${base64.encode(one)}\n`).join("");
   return `c2sp.org/tlog-proof@v1\nindex ${index}\n${proof}\n${note(record, seed)}`;
@@ -108,7 +104,7 @@ function room(n: number, step: string, about: Partial<Room> = {}): Room {
     org: terms.org, seen: { size: 0, root: "" }, now: DEADLINE - HOUR, actor: terms.trustees[n]!.act, pledge: "p", title: "t",
     role: "trustee", place: n + 1, account: `a${n}`, age: publics[n]!, step, fault: "", missing: [], kept: {},
     custodians: { dealer: [], trustee }, terms: canonical(terms), manifest: "", h: "", said: {}, opens: 0,
-    latest: DEADLINE, set: [], notices: [], ...about,
+    latest: DEADLINE, set: [], ...about,
   };
 }
 
@@ -157,9 +153,9 @@ function listed(text: string): [string, number[], string[]] {
   return [toHex(sha256(content)), [...entry.indices], entry.shares.map(toHex)];
 }
 
-function shown(more: readonly string[] = record, checkpoint = note(more)): Shown {
+function shown(more: readonly string[] = record, checkpoint = note(more), notices: readonly Notice[] = []): Shown {
   const board = readBoard(more, story.whole.h);
-  return { manifest: story.whole, evidence: { board, served: byHash(served), checkpoint, policy: POLICY } };
+  return { manifest: story.whole, evidence: { board, served: byHash(served), checkpoint, policy: POLICY }, notices };
 }
 
 const setUp = { manifest: story.text, h };
@@ -183,7 +179,6 @@ test("the manifest's place in the record is proved, in records of every size", (
     for (let index = 0; index < size; index++) {
       const proof = proofOf(index, leaves);
       assert.deepEqual(rootFrom(index, size, leaves[index]!, proof), rootOf(leaves));
-      assert.deepEqual(entryIn(bundle(grown), index), leaves[index]);
       assert.throws(() => rootFrom(index, size, leaves[index]!, [...proof, leaves[0]!.subarray(0, 32)]));
       if (proof.length > 0) assert.throws(() => rootFrom(index, size, leaves[index]!, proof.slice(1)));
       assert.ok(!same(rootFrom(index, size, utf8("other"), proof), rootOf(leaves)));
@@ -193,30 +188,24 @@ test("the manifest's place in the record is proved, in records of every size", (
 });
 
 test("a receipt is believed only under the log and the witnesses that the terms name", () => {
-  const read = readReceipt(receipt(1, record));
-  assert.equal(read.index, 1);
-  assert.equal(sizeOf(story.whole, POLICY, read), record.length);
-  checkRecorded(story.whole, POLICY, read, bundle(record));
-  const foreign = readReceipt(receipt(1, record, new Uint8Array(32).fill(8)));
-  assert.throws(() => checkRecorded(story.whole, POLICY, foreign, bundle(record)));
-  assert.throws(() => checkRecorded(story.whole, `${POLICY}# more\n`, read, bundle(record)), refusedAt(40));
-  const changed = record.map((one) => one.replace("pledge.manifest", "pledge.manifesT"));
-  assert.throws(() => checkRecorded(story.whole, POLICY, read, bundle(changed)), coded("proof"));
+  const mine = receipt(1, record);
+  assert.equal(readReceipt(mine).index, 1);
+  checkRecorded(story.whole, POLICY, mine, record[1]!);
+  const foreign = receipt(1, record, new Uint8Array(32).fill(8));
+  assert.throws(() => checkRecorded(story.whole, POLICY, foreign, record[1]!));
+  assert.throws(() => checkRecorded(story.whole, `${POLICY}# more\n`, mine, record[1]!), refusedAt(40));
+  assert.throws(() => checkRecorded(story.whole, POLICY, mine, `${record[1]!} `), coded("proof"));
 });
 
 test("a receipt of something else in the record proves nothing", () => {
   for (const index of [0, 2]) {
-    assert.throws(() => checkRecorded(story.whole, POLICY, readReceipt(receipt(index, record)), bundle(record)));
+    const other = receipt(index, record);
+    assert.throws(() => checkRecorded(story.whole, POLICY, other, record[index]!), coded("other-entry"));
+    assert.throws(() => checkRecorded(story.whole, POLICY, other, record[1]!), coded("proof"));
   }
   for (const bad of ["", "c2sp.org/tlog-proof@v1\nindex 01\n\nx", "c2sp.org/tlog-proof@v2\nindex 1\n\nx", "index 1\n\n"]) {
     assert.throws(() => readReceipt(bad), coded("receipt"));
   }
-  assert.throws(() => entryIn(Uint8Array.of(0, 9, 1), 0), coded("bundle"));
-  assert.throws(() => entryIn(Uint8Array.of(0), 0), coded("bundle"));
-});
-
-test("tiles are numbered in threes", () => {
-  assert.deepEqual([0, 67, 999, 1000, 1_234_067].map(tileNumber), ["000", "067", "999", "x001/000", "x001/x234/067"]);
 });
 
 // Cards in a hand
@@ -370,8 +359,8 @@ test("all pledges of a set must be reached under one checkpoint", async () => {
 });
 
 async function sealed(n: number, notices: readonly Notice[], clock: number, opens: number): Promise<string> {
-  const about = { ...setUp, kept: await signedIn(n), notices, opens, now: clock };
-  return (await act(room(n, "seal", about), me(n, clock, async () => shown()))).content;
+  const about = { ...setUp, kept: await signedIn(n), opens, now: clock };
+  return (await act(room(n, "seal", about), me(n, clock, async () => shown(record, note(record), notices)))).content;
 }
 
 const notices = [await noticeOf(0), await noticeOf(2)];

@@ -5,7 +5,7 @@ import { armCardField } from "../card-field.ts";
 import { toHex } from "../bytes.ts";
 import { keysOfRoot, memberRoot, publicHalves } from "../derive.ts";
 import { loadList, organisationOnce, start } from "../keypage.ts";
-import { checkpointOf, eligibleFor, recordOf, sealedOf, servedOf } from "../pledge/calls.ts";
+import { eligibleFor, sealedOf, servedOf, shownOf } from "../pledge/calls.ts";
 import { CardsStep } from "../pledge/cards-step.ts";
 import { hashOfPledge, load, type Loaded, showText } from "../pledge/loading.ts";
 import { NotMade, work } from "../pledge/making.ts";
@@ -94,11 +94,10 @@ async function show(loaded: Loaded, reader: Reader): Promise<void> {
 
 async function opened(loaded: Loaded, reader: Reader): Promise<{ names: Names; unasked: boolean }> {
   const h = hashOfPledge(loaded);
-  const all = Promise.all([recordOf(h), servedOf(h), checkpointOf(h), sealedOf(h), eligibleFor(h)]);
-  const [record, served, checkpoint, sealed, who] = await all;
+  const [shown, served, sealed, who] = await Promise.all([shownOf(h), servedOf(h), sealedOf(h), eligibleFor(h)]);
   const { members, tellers } = who ?? { members: null, tellers: null };
-  const { text: manifest, state } = loaded;
-  const evidence = { manifest, record, served, checkpoint, policy: state.policy, sealed: Object.values(sealed) };
+  const { entries: record, checkpoint, policy } = shown;
+  const evidence = { manifest: loaded.text, record, served, checkpoint, policy, sealed: Object.values(sealed) };
   const { made } = await work({ kind: "open", ...evidence, ...reader, members, tellers });
   return { names: JSON.parse(made) as Names, unasked: who === undefined };
 }

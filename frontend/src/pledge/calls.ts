@@ -7,7 +7,7 @@ import type { Signing } from "../acts.ts";
 import { ask, askApart, NoAnswer, type Organisation, send, ServerSays } from "../server.ts";
 import type { Notice } from "./trigger.ts";
 
-/** `place`: of the record's entry that holds h; `receipt` proves it, "" while witnesses have not signed so far. */
+/** `entry`: the text of the record's entry that holds h; `receipt` proves it, "" while witnesses have not signed so far. */
 export interface State {
   readonly state: "signing" | "reached" | "opening" | "opened" | "missed" | "void" | "preparing";
   readonly takes: number;
@@ -20,8 +20,16 @@ export interface State {
   readonly policy: string;
   readonly organisation: string;
   readonly title: string;
-  readonly place: number | null;
+  readonly entry: string;
   readonly receipt: string;
+}
+
+/** The record as far as the checkpoint, and what trustees said of it, in the order of the record. */
+export interface Shown {
+  readonly entries: readonly string[];
+  readonly checkpoint: string;
+  readonly policy: string;
+  readonly notices: readonly Notice[];
 }
 
 export interface Signed {
@@ -72,10 +80,7 @@ export interface Room extends Signing {
   readonly opens: number;
   readonly latest: number;
   readonly set: readonly string[];
-  readonly notices: readonly Notice[];
 }
-
-const BUNDLE = 256;
 
 /** The one that is printed on cards names no pledge: h stands on the card. */
 function of(h: string, name: string): string {
@@ -83,21 +88,17 @@ function of(h: string, name: string): string {
 }
 
 /** As it is, without a session. Throws ServerSays, NoAnswer. */
-async function raw(path: string): Promise<Response> {
-  const init: RequestInit = { credentials: "omit", redirect: "error", cache: "no-store", headers: { Accept: "application/json" } };
-  const response = await fetch(path, init).catch(() => undefined);
-  if (response?.ok) return response;
-  const said = (await response?.json().catch(() => undefined)) as Record<string, string> | undefined;
-  if (!said?.["message"]) throw new NoAnswer();
-  const { code = "", message = "", kept = "", todo = "" } = said;
-  throw new ServerSays(code, { message, kept, todo });
-}
-
 async function text(path: string): Promise<string> {
-  const response = await raw(path);
-  return response.text().catch(() => {
-    throw new NoAnswer();
-  });
+  const init: RequestInit = { credentials: "omit", redirect: "error", cache: "no-store", headers: { Accept: "application/json" } };
+  try {
+    const response = await fetch(path, init);
+    if (response.ok) return await response.text();
+    const { code = "", message = "", kept = "", todo = "" } = (await response.json()) as Record<string, string>;
+    if (message) throw new ServerSays(code, { message, kept, todo });
+  } catch (error) {
+    if (error instanceof ServerSays) throw error;
+  }
+  throw new NoAnswer();
 }
 
 export function organisationApart(): Promise<Organisation> {
@@ -121,16 +122,12 @@ export async function servedOf(h: string): Promise<readonly string[]> {
   return (await text(of(h, "served"))).split("\n").filter(Boolean);
 }
 
-export function checkpointOf(h: string): Promise<string> {
-  return text(of(h, "checkpoint"));
-}
-
 export function sealedOf(h: string): Promise<Readonly<Record<string, string>>> {
   return askApart(of(h, "sealed.json"));
 }
 
-export async function recordOf(h: string): Promise<readonly string[]> {
-  return (await askApart<{ entries: readonly string[] }>(of(h, "evidence.json"))).entries;
+export function shownOf(h: string): Promise<Shown> {
+  return askApart(of(h, "evidence.json"));
 }
 
 /** Keys of members stand nowhere in public: whoever is not signed in cannot say whose count. */
@@ -141,20 +138,6 @@ export async function eligibleFor(h: string): Promise<Keyholders | undefined> {
     if (error instanceof ServerSays) return undefined;
     throw error;
   }
-}
-
-/** The bundle of the record, of so many entries, in which that entry stands; c2sp.org/tlog-tiles. */
-export async function bundleWith(place: number, size: number): Promise<Uint8Array> {
-  const number = Math.floor(place / BUNDLE);
-  const partial = (number + 1) * BUNDLE > size ? `.p/${size % BUNDLE}` : "";
-  const response = await raw(`/record/tile/entries/${tileNumber(number)}${partial}`);
-  return new Uint8Array(await response.arrayBuffer());
-}
-
-/** 1234067 is x001/x234/067. */
-export function tileNumber(number: number): string {
-  const digits = String(number).padStart(Math.ceil(String(number).length / 3) * 3, "0").match(/.{3}/g)!;
-  return digits.map((three, n) => (n + 1 < digits.length ? `x${three}` : three)).join("/");
 }
 
 /** The same entry sent again gets the same answer. */

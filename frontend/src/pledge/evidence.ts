@@ -1,7 +1,7 @@
 /** Record, entries, checkpoint and policy of a pledge, fetched for a trustee who checks all of it. */
 
 import { fromHex, same, utf8 } from "../bytes.ts";
-import { checkpointOf, manifestOf, recordOf, servedOf, stateOf } from "./calls.ts";
+import { manifestOf, servedOf, type Shown as Public, shownOf } from "./calls.ts";
 import { readBoard } from "./count.ts";
 import { readManifest } from "./manifest.ts";
 import { byHash } from "./reader.ts";
@@ -10,9 +10,14 @@ import type { Shown } from "./room.ts";
 
 /** Throws PledgeRefused at step 10 where the manifest is not the one with that hash. */
 export async function evidenceOf(h: string): Promise<Shown> {
-  const fetched = await Promise.all([manifestOf(h), recordOf(h), servedOf(h), checkpointOf(h), stateOf(h)]);
-  const [text, record, served, checkpoint, { policy }] = fetched;
+  const [text, served, shown] = await Promise.all([manifestOf(h), servedOf(h), shownOf(h)]);
+  return evidenceFrom(h, text, served, shown);
+}
+
+export function evidenceFrom(h: string, text: string, served: readonly string[], shown: Public): Shown {
   const manifest = readManifest(utf8(text));
   if (!same(manifest.h, fromHex(h, 32))) throw new PledgeRefused("manifest", 10);
-  return { manifest, evidence: { board: readBoard(record, manifest.h), served: byHash(served), checkpoint, policy } };
+  const { entries, checkpoint, policy, notices } = shown;
+  const board = readBoard(entries, manifest.h);
+  return { manifest, evidence: { board, served: byHash(served), checkpoint, policy }, notices };
 }

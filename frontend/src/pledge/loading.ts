@@ -2,9 +2,9 @@
 
 import { fromHex, same, toHex, utf8 } from "../bytes.ts";
 import { Problem } from "../ui.ts";
-import { bundleWith, manifestOf, type Signed, signaturesOf, type State, stateOf } from "./calls.ts";
+import { manifestOf, type Signed, signaturesOf, type State, stateOf } from "./calls.ts";
 import { type Manifest, readManifest } from "./manifest.ts";
-import { checkRecorded, readReceipt, sizeOf } from "./recorded.ts";
+import { checkRecorded } from "./recorded.ts";
 
 export interface Loaded {
   readonly manifest: Manifest;
@@ -31,19 +31,9 @@ function readThis(h: string, text: string): Manifest {
 }
 
 /** False where it does not stand in the record that the pledge's witnesses signed, or the proof does not hold. */
-export async function isRecorded({ manifest, state }: Loaded): Promise<boolean> {
-  if (state.place === null || !state.receipt) return false;
-  let size: number;
-  let receipt;
+export function isRecorded({ manifest, state }: Loaded): boolean {
   try {
-    receipt = readReceipt(state.receipt);
-    size = sizeOf(manifest, state.policy, receipt);
-  } catch {
-    return false;
-  }
-  const bundle = await bundleWith(receipt.index, size);
-  try {
-    checkRecorded(manifest, state.policy, receipt, bundle);
+    checkRecorded(manifest, state.policy, state.receipt, state.entry);
     return true;
   } catch {
     return false;

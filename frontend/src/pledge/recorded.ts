@@ -2,13 +2,12 @@
 
 import { sha256 } from "@noble/hashes/sha2.js";
 import { base64 } from "@scure/base";
-import { type Bytes, join, same, toHex } from "../bytes.ts";
+import { type Bytes, join, same, toHex, utf8 } from "../bytes.ts";
 import type { Manifest } from "./manifest.ts";
 import { PledgeRefused } from "./ristretto.ts";
 import { readCheckpoint, readWitnesses, requireQuorum } from "./trigger.ts";
 
 const HEADER = "c2sp.org/tlog-proof@v1";
-const BUNDLE = 256;
 
 export interface Receipt {
   readonly index: number;
@@ -39,38 +38,14 @@ export function rootFrom(index: number, size: number, leaf: Uint8Array, proof: r
   return node;
 }
 
-/** The entry at that place, from the bundle in which it stands: lengths of two bytes, and texts. */
-export function entryIn(bundle: Uint8Array, index: number): Bytes {
-  let at = 0;
-  for (let n = index % BUNDLE; n > 0; n--) at += 2 + lengthAt(bundle, at);
-  const end = at + 2 + lengthAt(bundle, at);
-  if (end > bundle.length) throw new PledgeRefused("bundle");
-  return join(bundle.subarray(at + 2, end));
-}
-
-function lengthAt(bundle: Uint8Array, at: number): number {
-  if (at + 2 > bundle.length) throw new PledgeRefused("bundle");
-  return bundle[at]! * 256 + bundle[at + 1]!;
-}
-
-/** The size of the record under which the receipt was made. Throws where the policy's witnesses have not signed it. */
-export function sizeOf(manifest: Manifest, policy: string, receipt: Receipt): number {
-  return signed(manifest, policy, receipt).size;
-}
-
-function signed(manifest: Manifest, policy: string, receipt: Receipt) {
-  const witnesses = readWitnesses(manifest, policy);
+/** The entry is the one that names h, and stands where the witnesses of the terms have signed. Throws PledgeRefused. */
+export function checkRecorded(manifest: Manifest, policy: string, text: string, entry: string): void {
+  const [witnesses, receipt] = [readWitnesses(manifest, policy), readReceipt(text)];
   const found = readCheckpoint(witnesses, receipt.checkpoint);
   requireQuorum(witnesses, found);
-  return found;
-}
-
-/** The bundle holds, at the receipt's place, the entry that names h. Throws PledgeRefused. */
-export function checkRecorded(manifest: Manifest, policy: string, receipt: Receipt, bundle: Uint8Array): void {
-  const found = signed(manifest, policy, receipt);
-  const entry = entryIn(bundle, receipt.index);
-  if (!same(rootFrom(receipt.index, found.size, entry, receipt.proof), found.root)) throw new PledgeRefused("proof");
-  const { type, effect } = JSON.parse(new TextDecoder().decode(entry)) as { type: string; effect: { pledge?: string } };
+  const root = rootFrom(receipt.index, found.size, utf8(entry), receipt.proof);
+  if (!same(root, found.root)) throw new PledgeRefused("proof");
+  const { type, effect } = JSON.parse(entry) as { type: string; effect: { pledge?: string } };
   const right = type === "pledge.manifest" && effect.pledge === toHex(manifest.h);
   if (!right) throw new PledgeRefused("other-entry");
 }

@@ -18,12 +18,14 @@ import { checkDecks, type Manifest, readManifest, readTermsAlone, type Terms, te
 import { makeBundle, sealBundle, signDeleted, signedBundle, signNotice } from "./opening.ts";
 import { PledgeRefused } from "./ristretto.ts";
 import type { Tally } from "./count.ts";
-import { type Evidence, opensFrom, seen } from "./trigger.ts";
+import { type Evidence, type Notice, opensFrom, seen } from "./trigger.ts";
 
 /** What is looked at before a notice is signed and before a part is given, of any pledge by its h. */
 export interface Shown {
   readonly manifest: Manifest;
   readonly evidence: Evidence;
+  /** In the order of the record. */
+  readonly notices: readonly Notice[];
 }
 
 export interface Me {
@@ -164,11 +166,12 @@ async function checkSigned(room: Room, me: Me): Promise<void> {
 }
 
 /** The record is read, and its entries counted, on this device: of every pledge of the set under one checkpoint. */
-async function shown(room: Room, me: Me): Promise<{ own: Shown; tally: Tally }> {
+async function shown(room: Room, me: Me): Promise<{ own: Shown; all: readonly Shown[]; tally: Tally }> {
   await checkSigned(room, me);
   const own = await me.fetch(room.h);
-  for (const h of room.set) if (h !== room.h) sameCheckpoint(own, await me.fetch(h));
-  return { own, tally: seen(own.manifest, own.evidence) };
+  const others = await Promise.all(room.set.filter((h) => h !== room.h).map((h) => me.fetch(h)));
+  others.forEach((other) => sameCheckpoint(own, other));
+  return { own, all: [own, ...others], tally: seen(own.manifest, own.evidence) };
 }
 
 /** Throws PledgeRefused where another pledge of the set is not reached in the same record. */
@@ -196,9 +199,8 @@ async function noticeStep(room: Room, me: Me): Promise<Made> {
 
 async function sealStep(room: Room, me: Me): Promise<Made> {
   const instant = now(room, me);
-  const { own: { manifest, evidence }, tally } = await shown(room, me);
-  const notices = [...room.notices].sort((one, other) => one.shown - other.shown);
-  const opens = Math.max(room.opens, opensFrom(manifest, evidence, notices));
+  const { own: { manifest, evidence }, all, tally } = await shown(room, me);
+  const opens = Math.max(room.opens, ...all.map((one) => opensFrom(one.manifest, one.evidence, one.notices)));
   if (room.opens === 0 || instant < opens) throw new NotNow("too-early");
   const bundle = makeBundle(manifest, evidence.board, tally, room.place, await share(room, me), draw);
   const sealed = await sealBundle(manifest, tally, await signedBundle(manifest, bundle, me.signer));

@@ -72,7 +72,7 @@ export class SigningSteps {
   async enter(loaded: Loaded): Promise<void> {
     this.#loaded = loaded;
     if (!loaded.state.takes) return over(loaded);
-    if (!(await isRecorded(loaded))) return go("unrecorded");
+    if (!isRecorded(loaded)) return go("unrecorded");
     const { terms } = loaded.manifest;
     showText(terms.text);
     for (const one of document.querySelectorAll<HTMLElement>("[data-audience]")) {
