@@ -22,7 +22,7 @@ import { say } from "../pledge/said.ts";
 import { NoAnswer } from "../server.ts";
 import { type Signer, signersOf } from "../signin.ts";
 import { fill, go, onPress, onSubmit, part, Problem, tell, text } from "../ui.ts";
-import { parseCard } from "../words.ts";
+import { parseCard, type WordList } from "../words.ts";
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const LOOK_AGAIN = 15_000;
@@ -37,8 +37,25 @@ start(async () => {
   for (const link of document.querySelectorAll<HTMLAnchorElement>("a[data-back]")) link.href = `/pledges/${pledge}/`;
   part<HTMLAnchorElement>("deal").hash = pledge;
   const [list, first] = await Promise.all([loadList(), enterRoom(pledge)]);
-  const known = organisationOnce();
   const table = new Table(first);
+  armKeys(table, first, list);
+  onPress("look-again", () => table.look());
+  onSubmit("dealer", async (form) => {
+    const file = form.get("values");
+    const content = file instanceof File ? (await file.text()).trim() : "";
+    if (content === "") throw new Problem("no-file");
+    await table.deals("deck", () => content);
+  });
+  onPress("sign-manifest", () => table.deals("manifest", async (signer, room) => manifestSigned(room, signer)));
+  armCamera(list);
+  await offerRemembering();
+  armCardField(list);
+  await table.look(first);
+});
+
+/** The device that remembers, or ten words. */
+function armKeys(table: Table, first: Room, list: WordList): void {
+  const known = organisationOnce();
   onPress("use-device", async () => {
     const entry = await remembered(first.org);
     if (!entry) throw new Problem("device-locked");
@@ -57,19 +74,7 @@ start(async () => {
     part("step", "words").querySelector("form")!.reset();
     await table.enter(signer, ageIdentity(keys.age));
   });
-  onPress("look-again", () => table.look());
-  onSubmit("dealer", async (form) => {
-    const file = form.get("values");
-    const content = file instanceof File ? (await file.text()).trim() : "";
-    if (content === "") throw new Problem("no-file");
-    await table.deals("deck", () => content);
-  });
-  onPress("sign-manifest", () => table.deals("manifest", async (signer, room) => manifestSigned(room, signer)));
-  armCamera(list);
-  await offerRemembering();
-  armCardField(list);
-  await table.look(first);
-});
+}
 
 type Content = (signer: Signer, room: Room) => string | Promise<string>;
 
