@@ -22,6 +22,9 @@ RULE_NAME = re.compile(
     re.I,
 )
 NO_RULES = {
+    "pledges/queries.py: days": "how long what was opened is kept on the site: whoever signed has it by then",
+    "pledges/rules.py: HOSTILE_SHARE": "advice to whoever prepares a pledge",
+    "pledges/rules.py: SPARE_SHARE": "advice to whoever prepares a pledge",
     "web/sample.py: TARGET": "a sample of a chart",
     "workplaces/models.py: target_percent__lte": "nobody is more than all",
     "workplaces/strength.py: MONTHS_SHOWN": "how far back a chart reaches",

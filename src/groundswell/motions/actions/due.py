@@ -82,7 +82,7 @@ def reach(petition_id: UUID, day: dt.date, signed: int) -> None:
 @housekeeping
 def ask_again(petition_id: UUID) -> None:
     """Those who were to prepare the ballot failed: it is called once more, by others."""
-    petition: Petition = Petition.objects.select_for_update().select_related("occasion").get(id=petition_id)
+    petition: Petition = Petition.objects.select_for_update(of=("self",)).select_related("occasion").get(id=petition_id)
     if petition.occasion is not None and petition.occasion.outcome == End.NOT_HELD and not queries.is_moot(petition):
         petition.occasion = _occasion(petition, today() - DAY)
         petition.save(update_fields=["occasion"])

@@ -108,7 +108,7 @@ def take_back(h: str, content: bytes) -> dt.datetime:
     if queries.stage(found) != queries.Stage.SIGNING:
         raise Gone(
             _("The trustees have seen already that enough signed."),
-            todo=_("Show your cards to a trustee before the waiting day is over: a trustee can still confirm it."),
+            todo=_("It cannot be taken back here any more."),
         )
     made, _new = Withdrawal.objects.get_or_create(
         pledge=found,
