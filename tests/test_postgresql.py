@@ -22,6 +22,7 @@ ROOT = Path(__file__).resolve().parents[1]
 AGAIN = ["audit", "charter", "councils", "founding", "host/tests/test_backup.py", "members", "record"]
 AGAIN += ["workplaces/tests/test_importing.py", "workplaces/tests/test_results.py"]
 BALLOTS = ["test_whole", "test_adding", "test_again", "test_custodians", "test_closing", "test_after_the_close"]
+OTHERS = ("tests/pledges/test_whole.py", "tests/motions/test_reached.py")
 FOLDER = Path("/tmp") / f"groundswell-postgresql-{os.getpid()}"
 
 
@@ -68,7 +69,7 @@ def test_actions_and_queries_pass_on_postgresql_too(database: str, tmp_path: Pat
         del environment[name]
     tests = [*(f"src/groundswell/{part}" for part in AGAIN), *(f"tests/ballots/{name}.py" for name in BALLOTS)]
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:xdist", "-p", "no:cacheprovider", *tests],
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:xdist", "-p", "no:cacheprovider", *tests, *OTHERS],
         cwd=ROOT,
         env=environment,
         capture_output=True,
