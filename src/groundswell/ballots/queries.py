@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache, reduce
 from operator import or_
@@ -52,7 +52,7 @@ from scrutiny.groups import by_name
 from scrutiny.identity.words import tracker_beginnings, tracker_indices
 from scrutiny.organisation.ballots import asked
 from scrutiny.organisation.ballots.asked import Asked
-from scrutiny.organisation.ballots.decision import Decision, Demand, decide
+from scrutiny.organisation.ballots.decision import Decision, Demand, decide, of_election
 from scrutiny.organisation.ballots.seen import counts
 from scrutiny.organisation.ballots.timetable import Phase, Timetable
 
@@ -428,7 +428,15 @@ def decision(ballot: Ballot) -> Decision:
     """What the counts of a certified or counted ballot say."""
     said: Mapping[str, Any] = ballot.counts
     branches = {UUID(key): counts(value) for key, value in said["branches"].items()}
-    return decide(demand(ballot), counts(said["whole"]), branches)
+    found = decide(demand(ballot), counts(said["whole"]), branches)
+    if "elected" in said:
+        return replace(found, outcome=of_election(demand(ballot), counts(said["whole"]), len(said["elected"])))
+    return found
+
+
+def is_election(ballot: Ballot) -> bool:
+    """Whether it gives an office, and so has candidates."""
+    return ballot.occasion is not None and ballot.occasion.kind == "election"
 
 
 def open_now() -> QuerySet[Ballot, Ballot]:

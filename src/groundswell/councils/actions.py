@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from groundswell.charter import actions as charter
 from groundswell.charter.queries import rules
-from groundswell.councils import queries
-from groundswell.councils.models import Mandate, Nomination, Occasion, OccasionState, Signature
+from groundswell.councils import elections, queries
+from groundswell.councils.models import Given, Mandate, Nomination, Occasion, OccasionState, Signature
 from groundswell.councils.permissions import (
     check_holds,
     check_may_accept,
@@ -26,12 +26,15 @@ from groundswell.record.actions import append
 from groundswell.workplaces.queries import members_in, public_scope
 from scrutiny.organisation import acts
 from scrutiny.organisation.ballots.amendments import CertifiedBallot
+from scrutiny.organisation.councils import mandates
 
 
 @action
 def nominate(actor: Actor, act: acts.NominateSteward) -> Nomination:
     """Put somebody (or oneself) forward; whoever nominates has signed. Raises Forbidden."""
     check_may_nominate(actor, act.unit, act.account)
+    if elections.is_taken(act.unit):
+        raise Gone(_("This unit elects its steward by secret ballot now."))
     nomination, made = Nomination.objects.get_or_create(
         unit_id=act.unit, candidate_id=act.account, open=True, defaults={"day": today()}
     )
@@ -84,7 +87,7 @@ def accept(actor: Actor, act: acts.AcceptStewardship) -> Mandate:
 def give(mandate: UUID, unit: UUID, holder: UUID, electorate: int, signed: int, *, founding: bool = False) -> Mandate:
     """Write a stewardship that starts now and lapses after the charter's days. Part of an action."""
     start = now()
-    renewed = queries.in_term().filter(unit_id=unit, holder_id=holder)
+    renewed = queries.in_term().filter(unit_id=unit, holder_id=holder).exclude(id__in=Given.objects.values("id"))
     for earlier in renewed:
         earlier.ended = start
         earlier.save(update_fields=["ended"])
@@ -110,6 +113,7 @@ def resign(actor: Actor, act: acts.EndStewardship) -> None:
         raise Gone(_("This mandate has ended already."))
     mandate.ended = now()
     mandate.save(update_fields=["ended"])
+    Given.objects.filter(id=mandate.id, over=None).update(over=mandate.ended, how=mandates.LAID_DOWN)
     append(actor, act, scope=public_scope(mandate.unit_id), effect={"mandate": str(mandate.id)})
 
 

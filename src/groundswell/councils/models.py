@@ -1,4 +1,4 @@
-"""Offices, electorates, occasions for ballots. Until the councils come there is one office, the steward of a unit."""
+"""Offices, electorates, occasions for ballots, elections. Until the councils come there is one office: steward."""
 
 from __future__ import annotations
 
@@ -112,7 +112,69 @@ class Occasion(Guarded):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(kind__in=["decision", "charter", "recall", "forced"]), name="known_occasion_kind"
+                condition=models.Q(kind__in=["decision", "charter", "recall", "forced", "election"]),
+                name="known_occasion_kind",
             ),
             models.CheckConstraint(condition=models.Q(state__in=OccasionState.values), name="known_occasion_state"),
+        ]
+
+
+class Election(Guarded):
+    """Who shall be steward of a unit, asked by secret ballot. Names come in until it is announced: on the day `due`, or
+    later, while nobody stands. `occasion` is None before.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    opened = models.DateField()
+    due = models.DateField()
+    seats = models.PositiveSmallIntegerField(default=1)
+    occasion = models.OneToOneField(Occasion, null=True, on_delete=models.PROTECT, related_name="election")
+    over = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["unit"], condition=models.Q(over=False), name="one_election_at_a_time")
+        ]
+
+
+class Candidate(Guarded):
+    """Named by somebody; `stands` is None until they have answered. `place` is theirs on the paper, from 0."""
+
+    election = models.ForeignKey(Election, on_delete=models.PROTECT, related_name="candidates")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    stands = models.BooleanField(null=True)
+    statement = models.TextField(blank=True)
+    place = models.PositiveSmallIntegerField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["election", "account"], name="named_once")]
+
+
+class Given(Guarded):
+    """What a ballot gave to somebody, who may accept it before `accept_by`; the mandate then has the same id.
+
+    `over` is when it ended, `how` one of organisation.councils.mandates; `filled` says that what follows from the
+    vacancy has been done.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    election = models.ForeignKey(Election, on_delete=models.PROTECT, related_name="given")
+    candidate = models.ForeignKey(Candidate, on_delete=models.PROTECT, related_name="given")
+    seat = models.PositiveSmallIntegerField()
+    given = models.DateTimeField()
+    accept_by = models.DateTimeField()
+    start = models.DateTimeField()
+    end = models.DateTimeField()
+    accepted = models.DateTimeField(null=True)
+    over = models.DateTimeField(null=True)
+    how = models.CharField(max_length=16, blank=True)
+    filled = models.BooleanField(default=False)
+    follows = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="followed_by")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["election", "candidate"], name="given_once"),
+            models.CheckConstraint(condition=models.Q(end__gt=models.F("start")), name="given_ends_after_it_starts"),
         ]

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from groundswell.councils.models import Mandate, Nomination
+from groundswell.councils.models import Election, Given, Mandate, Nomination
 from groundswell.kernel.actor import Actor
 from groundswell.kernel.errors import Forbidden, Unknown
 from groundswell.workplaces import placements, tree
@@ -45,3 +45,19 @@ def check_holds(actor: Actor, mandate: Mandate) -> None:
         raise Unknown
     if mandate.holder_id != actor.account:
         raise Forbidden(_("Only the steward can give the office back."))
+
+
+def check_is_holder(actor: Actor, given: Given) -> None:
+    """Raises Unknown for all but the electors, Forbidden for whom the ballot did not elect."""
+    check_is_member(actor)
+    if given.election.unit_id not in tree.ancestors_of_all(actor.units):
+        raise Unknown
+    if given.candidate.account_id != actor.account:
+        raise Forbidden(_("Only who was elected can accept a mandate or lay it down."))
+
+
+def check_may_see_election(actor: Actor, election: Election) -> None:
+    """Raises Unknown for all but the electors: who stands where is no matter of others."""
+    check_is_member(actor)
+    if election.unit_id not in tree.ancestors_of_all(actor.units):
+        raise Unknown

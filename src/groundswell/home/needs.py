@@ -14,6 +14,7 @@ from groundswell.ballots import queries as ballots
 from groundswell.ballots import stations
 from groundswell.ballots.steps import due
 from groundswell.charter.queries import rules
+from groundswell.councils import elections
 from groundswell.councils import queries as councils
 from groundswell.kernel.actor import Actor
 from groundswell.kernel.clock import now
@@ -22,7 +23,7 @@ from groundswell.motions import votes
 from groundswell.pledges import queries as pledges
 from groundswell.pledges.queries import Stage
 from groundswell.pledges.steps import due as pledge_step
-from groundswell.web.templatetags.components import moment
+from groundswell.web.templatetags.components import day, moment
 from groundswell.workplaces import queries as workplaces
 from groundswell.workplaces.results import open_tests
 
@@ -43,6 +44,7 @@ def needs(actor: Actor) -> list[Need]:
         *_papers(actor),
         *_pledges(actor),
         *_votes(actor),
+        *_elections(actor),
         *_offices(actor),
         *_newcomers(actor),
         *_returns(actor),
@@ -151,6 +153,40 @@ def _votes(actor: Actor) -> list[Need]:
         )
         for one in (votes.waiting_for(actor.account) if actor.account else [])
     ]
+
+
+def _elections(actor: Actor) -> list[Need]:
+    """A mandate to accept, being put forward, and names that come in."""
+    if actor.account is None:
+        return []
+    accepting = [
+        Need(
+            _("You were elected steward of {unit}").format(unit=one.election.unit.name),
+            _("Accept before {moment}").format(moment=moment(one.accept_by)),
+            reverse("councils:mandate", args=[one.id]),
+            _("Look"),
+        )
+        for one in elections.waiting_for(actor.account)
+    ]
+    answering = [
+        Need(
+            _("You were put forward as steward of {unit}").format(unit=one.election.unit.name),
+            _("Say whether you stand"),
+            reverse("councils:election", args=[one.election_id]),
+            _("Answer"),
+        )
+        for one in elections.unanswered(actor.account)
+    ]
+    names = [
+        Need(
+            _("Names come in for the election of the steward of {unit}").format(unit=one.unit.name),
+            _("Until {day}").format(day=day(one.due)),
+            reverse("councils:election", args=[one.id]),
+            _("Look"),
+        )
+        for one in elections.open_in(councils.units_that_can_be_signed_for(actor.units))
+    ]
+    return accepting + answering + names
 
 
 def _offices(actor: Actor) -> list[Need]:

@@ -9,7 +9,8 @@ from uuid import UUID
 import pytest
 
 from scrutiny.errors import RuleBroken
-from scrutiny.organisation import authors, replay
+from scrutiny.organisation import authors, entries, replay
+from scrutiny.organisation.acts import REGISTRY
 from scrutiny.organisation.ballots import asked, timetable
 from scrutiny.organisation.ballots.asked import Asked
 from scrutiny.organisation.ballots.seen import INSTANTS
@@ -257,3 +258,9 @@ def test_only_rules_give_and_end_offices_without_a_signature() -> None:
     election = {"type": "ballot.announce", "actor": "None", "body": {"election": ELECTION}}
     assert authors._may_be_unsigned(election)
     assert not authors._may_be_unsigned({**election, "body": {}})
+
+
+@pytest.mark.parametrize("kind", sorted(REGISTRY))
+def test_an_entry_of_every_act_can_be_read_again(kind: str) -> None:
+    one = entry(kind, ANNOUNCED, mandate=MANDATE)
+    assert entries.read(bytes(one)) == one

@@ -173,7 +173,7 @@ def _check_asked(in_force: CharterRules, act: acts.AnnounceBallot, people: Seque
         questions = asked.from_text(act.questions)
     except (ScrutinyError, ValueError) as error:
         raise Invalid(_("The questions or the days cannot be read.")) from error
-    if act.binding and not questions[0].decides:
+    if act.binding and not act.election and not questions[0].decides:
         raise Invalid(
             _("A binding ballot begins with a question that has one answer for it and one against it."),
             todo=_("Put that question first, or ask for advice only."),

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from groundswell.ballots import queries, traces
-from groundswell.ballots.actions import setting_up
+from groundswell.ballots.actions import elections, setting_up
 from groundswell.ballots.board import Board
 from groundswell.ballots.models import (
     Ballot,
@@ -40,7 +40,7 @@ from scrutiny.errors import Malformed
 from scrutiny.organisation import acts
 from scrutiny.organisation.ballots import floors
 from scrutiny.organisation.ballots.amendments import ALL_MEMBERS, CertifiedBallot
-from scrutiny.organisation.ballots.decision import Counts, Outcome, decide
+from scrutiny.organisation.ballots.decision import Counts, Outcome
 from scrutiny.roles import assembler
 
 
@@ -227,7 +227,8 @@ def _counts(ballot: Ballot) -> dict[str, Json]:
         figures = [sum(part.electors for part in parts), count.voted, in_favour]
         whole = [a + b for a, b in zip(whole, figures, strict=True)]
         branches[min(str(branch) for part in parts for branch in part.branches)] = list(figures)
-    return {"whole": list(whole), "branches": branches}
+    found: dict[str, Json] = {"whole": list(whole), "branches": branches}
+    return {**found, "elected": elections.elected(ballot)} if queries.is_election(ballot) else found
 
 
 @action
@@ -239,17 +240,18 @@ def certify(ballot_id: UUID) -> None:
     counts: Any = ballot.counts
     whole = Counts(*counts["whole"])
     branches = {UUID(key): Counts(*value) for key, value in counts["branches"].items()}
-    ballot.outcome = decide(queries.demand(ballot), whole, branches).outcome
+    ballot.outcome = queries.decision(ballot).outcome
     ballot.save(update_fields=["outcome"])
     effect: dict[str, Json] = {"ballot": str(ballot.id), "outcome": ballot.outcome, **counts}
     append(NOBODY, acts.CertifyBallot(ballot.id, ballot.outcome), effect=effect)
     if ballot.occasion is None:
         return
     electorate = str(ballot.electorate.unit_id or ALL_MEMBERS)
-    carried = ballot.outcome == Outcome.CARRIED
+    carried = ballot.outcome == Outcome.CARRIED and not queries.is_election(ballot)
     settle(
         ballot.occasion,
         ballot.outcome,
         CertifiedBallot(ballot.id, electorate, ballot.rules, whole, branches) if carried else None,
     )
     petitions.decided(ballot.occasion, ballot.outcome)
+    elections.decided(ballot)

@@ -11,7 +11,7 @@ from contextlib import suppress
 from uuid import UUID
 
 from groundswell.ballots import queries
-from groundswell.ballots.actions import adding, automatic, counting, replacing, setting_up
+from groundswell.ballots.actions import adding, automatic, counting, elections, replacing, setting_up
 from groundswell.ballots.models import Ballot, Role
 from groundswell.kernel.actions import ActionLeftNoEntry, action
 from groundswell.kernel.actor import NOBODY
@@ -26,6 +26,7 @@ def settle() -> None:
     """Where several processes do this at once, whoever comes second finds nothing left to do."""
     petitions.settle()
     automatic.call_due()
+    elections.settle()
     for ballot in Ballot.objects.filter(outcome="", unready="", observers__lte=now()):
         with suppress(ActionLeftNoEntry):
             _settle(ballot)

@@ -21,7 +21,7 @@ VERSION = 1
 PERSONAL = "personal"
 FIELDS = {"v", "org", "type", "day", "scope", "effect", "c"}
 _HASH = re.compile("[0-9a-f]{64}", re.ASCII)
-_TYPE = re.compile(r"[a-z-]+(\.[a-z-]+)*", re.ASCII)
+_TYPE = re.compile(r"[a-z_-]+(\.[a-z_-]+)*", re.ASCII)
 
 
 @dataclass(frozen=True)

@@ -131,11 +131,16 @@ def counted(asked: Asked, outcome: Sequence[Any], voted: int, seed: bytes | None
     if asked.kind == "choose":
         totals = list(outcome[asked.blank :])
         return approval.from_totals(Profile(asked.answers, (), asked.seats), totals, voted, seed)
-    papers = Counter(_ranks(asked, values) for values in outcome)
-    profile = Profile(asked.answers, tuple(Ballot(n, ranks) for ranks, n in sorted(papers.items())), asked.seats)
+    profile = profile_of(asked, outcome)
     if asked.kind == "grade":
         return rules.count(profile, "judgment", seed, grades=asked.grades)
     return rules.count(profile, asked.rule, seed)
+
+
+def profile_of(asked: Asked, outcome: Sequence[Any]) -> Profile:
+    """The papers of a ranked question, equal ones together. Raises Malformed."""
+    papers = Counter(_ranks(asked, values) for values in outcome)
+    return Profile(asked.answers, tuple(Ballot(n, ranks) for ranks, n in sorted(papers.items())), asked.seats)
 
 
 def _ranks(asked: Asked, values: Sequence[int]) -> tuple[tuple[int, ...], ...]:

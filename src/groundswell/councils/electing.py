@@ -1,0 +1,175 @@
+"""Electing a steward by secret ballot: putting forward, answering, what a ballot gives, accepting and laying down."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from groundswell.charter.queries import rules
+from groundswell.councils import elections, queries
+from groundswell.councils.models import Candidate, Election, Given, Mandate
+from groundswell.councils.permissions import check_is_elector, check_is_holder, check_may_nominate
+from groundswell.kernel.actions import action, housekeeping
+from groundswell.kernel.actor import NOBODY, Actor
+from groundswell.kernel.clock import now, today
+from groundswell.kernel.errors import Forbidden, Gone, Invalid
+from groundswell.kernel.ids import new_id
+from groundswell.record.actions import append
+from groundswell.workplaces.queries import public_scope
+from scrutiny.organisation import acts
+from scrutiny.organisation.councils import mandates
+
+
+@action
+def nominate(actor: Actor, act: acts.NominateDelegate) -> Candidate:
+    """Put somebody forward, or oneself; they stand once they have said so. Raises Forbidden, Invalid, Gone."""
+    check_may_nominate(actor, act.unit, act.account)
+    if not elections.by_ballot(act.unit):
+        raise Invalid(
+            _("So few elect their steward in the open, with signatures."),
+            todo=_("Put somebody forward on the page of those who speak for you."),
+        )
+    if not elections.names_come_in(act.unit):
+        raise Gone(_("Names for this election do not come in today."))
+    found = elections.current(act.unit) or begin(act.unit)
+    made, new = Candidate.objects.get_or_create(
+        election=found, account_id=act.account, defaults={"by_id": actor.person}
+    )
+    if not new:
+        raise Gone(_("This member has been put forward already."))
+    append(actor, act, scope=public_scope(act.unit))
+    return made
+
+
+def begin(unit: UUID) -> Election:
+    """Part of an action: names come in from now on."""
+    found: Election = Election.objects.create(
+        unit_id=unit, opened=today(), due=elections.due_on(unit), seats=elections.seats_in(unit)
+    )
+    return found
+
+
+@action
+def answer(actor: Actor, act: acts.AnswerNomination) -> None:
+    """Say that one stands, and why; or that one does not. Until the ballot is announced."""
+    found = elections.election(act.election)
+    check_is_elector(actor, found.unit_id)
+    locked: Election = Election.objects.select_for_update().get(id=found.id)
+    mine: Candidate | None = Candidate.objects.filter(election=locked, account_id=actor.person).first()
+    if mine is None:
+        raise Forbidden(_("Only who was put forward answers."))
+    if locked.over or locked.occasion_id is not None:
+        raise Gone(_("The ballot paper is final."))
+    if act.stands and elections.held_too_often(actor.person, locked.unit_id):
+        raise Invalid(_("You have held this office as often in a row as the charter allows."))
+    mine.stands, mine.statement = act.stands, act.statement
+    mine.save(update_fields=["stands", "statement"])
+    append(actor, act, scope=public_scope(locked.unit_id))
+
+
+def give(candidate: Candidate, ballot: UUID, seat: int, end: dt.datetime | None, follows: Given | None) -> Given:
+    """What a certified ballot gave. `end` is that of the term that is left. Part of an action, by rule."""
+    election, charter, instant = candidate.election, rules(), now()
+    start = max(instant, follows.start) if follows else _from(election)
+    made: Given = Given.objects.create(
+        id=new_id(),
+        election=election,
+        candidate=candidate,
+        seat=seat,
+        given=instant,
+        accept_by=instant + charter.acceptance_days * elections.DAY,
+        start=start,
+        end=end or start + charter.mandate_days * elections.DAY,
+        follows=follows,
+    )
+    act = acts.GiveMandate(
+        mandate=made.id,
+        ballot=ballot,
+        place=candidate.place or 0,
+        seat=seat,
+        start=made.start.isoformat(),
+        end=made.end.isoformat(),
+        follows=follows.id if follows else None,
+    )
+    append(NOBODY, act, effect=act.body(), scope=public_scope(election.unit_id))
+    return made
+
+
+def _from(election: Election) -> dt.datetime:
+    """From when the present term is over; what was signed for only after names came in delays nothing."""
+    signed_for = queries.in_term().filter(unit_id=election.unit_id, start__date__lte=election.opened)
+    elected = [one for one in elections.alive(election.unit_id) if one.election_id != election.id]
+    return max([now(), *(one.end for one in signed_for), *(one.end for one in elected)])
+
+
+@action
+def accept(actor: Actor, act: acts.AcceptMandate) -> Mandate:
+    """Take what the ballot gave, in time. Raises Forbidden, Gone."""
+    found = _locked(actor, act.mandate)
+    if found.accepted:
+        raise Gone(_("You have accepted this mandate already."))
+    if found.over or now() >= min(found.accept_by, found.end):
+        raise Gone(_("It is too late to accept this mandate."))
+    found.accepted = now()
+    found.save(update_fields=["accepted"])
+    election = found.election
+    size = elections.electors_and_votes(election)
+    made: Mandate = Mandate.objects.create(
+        id=found.id,
+        unit_id=election.unit_id,
+        holder_id=actor.person,
+        start=max(found.start, now()),
+        end=found.end,
+        electorate=size[0],
+        signed=size[1],
+    )
+    append(actor, act, effect=act.body(), scope=public_scope(election.unit_id))
+    return made
+
+
+@action
+def lay_down(actor: Actor, act: acts.LayDownMandate) -> None:
+    """Give it back before its end; or, before it was accepted, say no."""
+    found = _locked(actor, act.mandate)
+    mandate = Mandate.objects.filter(id=found.id).first()
+    if found.over or found.end <= now() or (mandate and mandate.ended):
+        raise Gone(_("This mandate has ended already."))
+    end(found, mandates.LAID_DOWN if found.accepted else mandates.DECLINED)
+    append(actor, act, effect=act.body(), scope=public_scope(found.election.unit_id))
+
+
+def _locked(actor: Actor, given: UUID) -> Given:
+    check_is_holder(actor, elections.given(given))
+    found: Given = (
+        Given.objects.select_for_update(of=["self"])
+        .select_related("election__unit", "election__occasion", "candidate")
+        .get(id=given)
+    )
+    return found
+
+
+def end(given: Given, how: str) -> None:
+    """Write down that it is over. Part of an action."""
+    given.over, given.how = now(), how
+    given.save(update_fields=["over", "how"])
+    for mandate in Mandate.objects.filter(id=given.id, ended=None):
+        mandate.ended = given.over
+        mandate.save(update_fields=["ended"])
+
+
+@action
+def end_by_rule(given_id: UUID, how: str) -> None:
+    """Nobody accepted it in time, or the holder is no member of these electors any more."""
+    found: Given = Given.objects.select_for_update().get(id=given_id)
+    if found.over is None:
+        end(found, how)
+        act = acts.EndMandate(mandate=found.id, how=how)
+        append(NOBODY, act, effect=act.body(), scope=public_scope(found.election.unit_id))
+
+
+@housekeeping
+def note_end(given_id: UUID, instant: dt.datetime, how: str) -> None:
+    """What ended it stands in the record already: a recall, or that its time is over."""
+    Given.objects.filter(id=given_id, over=None).update(over=instant, how=how)

@@ -1,0 +1,107 @@
+"""Pages of elections: who stands and what they say, when what happens, and the mandates that came of it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from groundswell.councils import electing, elections, queries
+from groundswell.councils.election_forms import AnswerForm
+from groundswell.councils.forms import NominateForm
+from groundswell.councils.permissions import check_may_see_election
+from groundswell.councils.words import ENDS
+from groundswell.kernel.requests import SiteRequest
+from groundswell.members.queries import known_to
+from groundswell.workplaces import queries as workplaces
+from groundswell.workplaces.permissions import check_is_member
+from scrutiny.organisation import acts
+
+
+@require_http_methods(["GET", "POST"])
+def all_elections(request: SiteRequest) -> HttpResponse:
+    """The elections of my units; a form to put somebody forward where names come in."""
+    check_is_member(request.actor)
+    mine = queries.units_that_can_be_signed_for(request.actor.units)
+    units = [one for one in workplaces.units(mine) if elections.names_come_in(one.id)]
+    people = {request.actor.person: _("I myself"), **known_to(request.actor)}
+    form = NominateForm(request.POST or None, units=units, people=people)
+    if request.method == "POST" and form.is_valid():
+        act = acts.NominateDelegate(form.unit_id(), form.account_id())
+        return redirect("councils:election", election_id=electing.nominate(request.actor, act).election_id)
+    context = {
+        "elections": elections.latest_in(mine),
+        "waiting": elections.waiting_for(request.actor.person),
+        "form": form if units else None,
+    }
+    return render(request, "councils/elections.html", context)
+
+
+@require_GET
+def election(request: SiteRequest, election_id: UUID) -> HttpResponse:
+    found = elections.election(election_id)
+    check_may_see_election(request.actor, found)
+    return _page(request, election_id)
+
+
+def _page(request: SiteRequest, election_id: UUID, form: AnswerForm | None = None) -> HttpResponse:
+    found = elections.election(election_id)
+    people = elections.candidates(found)
+    mine = next((one for one in people if one.account_id == request.actor.account), None)
+    initial = {"statement": mine.statement} if mine else {}
+    comes_in = found.occasion is None and not found.over
+    context = {
+        "election": found,
+        "names_come_in": comes_in,
+        "standing": [one for one in people if one.stands],
+        "mine": mine,
+        "form": (form or AnswerForm(initial=initial)) if mine and comes_in else None,
+        "given": [(one, ENDS.get(elections.state(one), "")) for one in elections.given_in(found)],
+    }
+    return render(request, "councils/election.html", context)
+
+
+@require_POST
+def answer(request: SiteRequest, election_id: UUID) -> HttpResponse:
+    check_may_see_election(request.actor, elections.election(election_id))
+    form = AnswerForm(request.POST)
+    if not form.is_valid():
+        return _page(request, election_id, form)
+    said = acts.AnswerNomination(election_id, form.cleaned_data["answer"] == "yes", form.cleaned_data["statement"])
+    electing.answer(request.actor, said)
+    return redirect("councils:election", election_id=election_id)
+
+
+@require_GET
+def mandate(request: SiteRequest, mandate_id: UUID) -> HttpResponse:
+    """Who gave it, from when until when, and how many days are left."""
+    found = elections.given(mandate_id)
+    check_may_see_election(request.actor, found.election)
+    electors, voted = elections.electors_and_votes(found.election)
+    context = {
+        "given": found,
+        "state": elections.state(found),
+        "how": ENDS.get(elections.state(found), ""),
+        "days": elections.days_left(found),
+        "electors": electors,
+        "voted": voted,
+        "mine": found.candidate.account_id == request.actor.account,
+    }
+    return render(request, "councils/mandate.html", context)
+
+
+@require_POST
+def accept(request: SiteRequest, mandate_id: UUID) -> HttpResponse:
+    check_is_member(request.actor)
+    electing.accept(request.actor, acts.AcceptMandate(mandate_id))
+    return redirect("councils:mandate", mandate_id=mandate_id)
+
+
+@require_POST
+def lay_down(request: SiteRequest, mandate_id: UUID) -> HttpResponse:
+    check_is_member(request.actor)
+    electing.lay_down(request.actor, acts.LayDownMandate(mandate_id))
+    return redirect("councils:mandate", mandate_id=mandate_id)
