@@ -33,6 +33,7 @@ from groundswell.workplaces import actions as tree_actions
 from groundswell.workplaces import importing, testing
 from scrutiny.organisation import acts
 from tests.cast import Browser, Person, World, apply, invite, signed_in
+from tests.councils.electing import something_of_each
 from tests.elections import announcement, volunteer
 from tests.motions.signers import demanded
 from tests.motions.test_open_votes import put
@@ -279,6 +280,17 @@ ROWS = (
     Row("councils:accept", NO, "403 403 403 422 404 403 404", ("nomination",)),
     Row("councils:resign", NO, "403 403 403 404 403 404 302", ("mandate of Tern",)),
     Row("councils:resign", NO, "403 403 403 404 404 404 404", ("unknown",)),
+    Row("councils:elections", MEMBERS, MEMBERS),
+    Row("councils:election", MEMBERS, NO, ("election",)),
+    Row("councils:election", "403 403 403 404 404 404 404", NO, ("unknown",)),
+    Row("councils:answer", NO, "403 403 403 302 403 403 403", ("election",), (("answer", "yes"),)),
+    Row("councils:answer", NO, "403 403 403 404 404 404 404", ("unknown",), (("answer", "yes"),)),
+    Row("councils:mandate", MEMBERS, NO, ("mandate of Kestrel",)),
+    Row("councils:mandate", "403 403 403 404 404 404 404", NO, ("unknown",)),
+    Row("councils:accept-mandate", NO, "403 403 403 302 403 403 403", ("mandate of Kestrel",)),
+    Row("councils:accept-mandate", NO, "403 403 403 404 404 404 404", ("unknown",)),
+    Row("councils:lay-down", NO, "403 403 403 302 403 403 403", ("mandate of Kestrel",)),
+    Row("councils:lay-down", NO, "403 403 403 404 404 404 404", ("unknown",)),
     # Coming in
     Row("members:join", EVERYONE, "200"),
     Row("members:join", EVERYONE, "422", (), (("code", "AAAAA-AAAAA-AAAAA-AAAAA"),)),
@@ -341,6 +353,7 @@ def prepare(world: World) -> dict[str, Any]:
     joining.vouch(heron, acts.Vouch(standing=lark.membership))
     things |= pledges(world)
     things |= ballots(world)
+    things |= something_of_each(world)
     things["petition"] = demanded(world)[0].id
     things["question"] = put(world, "heron", "Industry").id
     for name, person in world.people.items():
@@ -414,7 +427,7 @@ def ask(scene: Scene, row: Row, role: str, method: str) -> Answer:
         transaction.set_rollback(True)
     browser.cookies = cookies
     wrote = [q["sql"] for q in asked if re.match("INSERT|UPDATE|DELETE|REPLACE", q["sql"])]
-    return Answer(answer.status_code, wrote, answer.content)
+    return Answer(answer.status_code, wrote, answer.getvalue())
 
 
 def every(scene: Scene, method: str) -> Iterator[tuple[Row, str, Answer]]:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
+from uuid import UUID
 
 from groundswell.ballots import queries as ballots
 from groundswell.ballots.actions import due
@@ -14,6 +15,7 @@ from groundswell.councils import electing, elections
 from groundswell.councils.models import Candidate, Election, Given, Mandate
 from groundswell.demo.custodians import cast, prepare
 from groundswell.kernel import clock
+from groundswell.kernel.actions import housekeeping
 from scrutiny.organisation import acts
 from scrutiny.organisation.councils.clocks import midnight_after
 from tests.cast import World
@@ -110,3 +112,24 @@ def accept(world: World, name: str) -> Mandate:
 
 def lay_down(world: World, name: str) -> None:
     electing.lay_down(world.people[name].actor(), acts.LayDownMandate(given_to(world, name).id))
+
+
+def something_of_each(world: World) -> dict[str, Any]:
+    """Kestrel was put forward in one, and has been elected in another."""
+    named = nominate(world, "kestrel", unit="Motors")
+    return {
+        "election": named.election_id,
+        "mandate of Kestrel": given_yesterday(world.units["Industry"], world.kestrel.account),
+    }
+
+
+@housekeeping
+def given_yesterday(unit: UUID, account: UUID) -> UUID:
+    """What a ballot would have given a day ago."""
+    day, instant = clock.today(), clock.now() - dt.timedelta(days=1)
+    held = Election.objects.create(unit_id=unit, opened=day, due=day, over=True)
+    who = Candidate.objects.create(election=held, account_id=account, by_id=account, stands=True, place=0)
+    accept_by, end = instant + dt.timedelta(days=7), instant + dt.timedelta(days=365)
+    times = {"given": instant, "accept_by": accept_by, "start": instant, "end": end}
+    made: Given = Given.objects.create(election=held, candidate=who, seat=1, **times)
+    return made.id

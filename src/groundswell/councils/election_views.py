@@ -42,6 +42,7 @@ def all_elections(request: SiteRequest) -> HttpResponse:
 
 @require_GET
 def election(request: SiteRequest, election_id: UUID) -> HttpResponse:
+    check_is_member(request.actor)
     found = elections.election(election_id)
     check_may_see_election(request.actor, found)
     return _page(request, election_id)
@@ -66,6 +67,7 @@ def _page(request: SiteRequest, election_id: UUID, form: AnswerForm | None = Non
 
 @require_POST
 def answer(request: SiteRequest, election_id: UUID) -> HttpResponse:
+    check_is_member(request.actor)
     check_may_see_election(request.actor, elections.election(election_id))
     form = AnswerForm(request.POST)
     if not form.is_valid():
@@ -78,6 +80,7 @@ def answer(request: SiteRequest, election_id: UUID) -> HttpResponse:
 @require_GET
 def mandate(request: SiteRequest, mandate_id: UUID) -> HttpResponse:
     """Who gave it, from when until when, and how many days are left."""
+    check_is_member(request.actor)
     found = elections.given(mandate_id)
     check_may_see_election(request.actor, found.election)
     electors, voted = elections.electors_and_votes(found.election)
