@@ -127,7 +127,8 @@ def test_an_office_for_somebody_who_was_not_elected_is_found() -> None:
 
 
 def test_a_result_that_names_whom_it_cannot_is_found() -> None:
-    for elected in ([1, 0], [3], [-1], [True]):
+    wrong: tuple[list[Any], ...] = ([1, 0], [3], [-1], [True])
+    for elected in wrong:
         state = take(founded(), announcing(), *boards())
         assert refused(state, certifying(elected)) in {"outcome", "effect"}
 
