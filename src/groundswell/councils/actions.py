@@ -33,7 +33,7 @@ from scrutiny.organisation.councils import mandates
 def nominate(actor: Actor, act: acts.NominateSteward) -> Nomination:
     """Put somebody (or oneself) forward; whoever nominates has signed. Raises Forbidden."""
     check_may_nominate(actor, act.unit, act.account)
-    if elections.is_taken(act.unit):
+    if elections.by_ballot(act.unit) and elections.is_taken(act.unit):
         raise Gone(_("This unit elects its steward by secret ballot now."))
     nomination, made = Nomination.objects.get_or_create(
         unit_id=act.unit, candidate_id=act.account, open=True, defaults={"day": today()}

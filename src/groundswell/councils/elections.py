@@ -105,6 +105,11 @@ def standing(of: Election) -> list[Candidate]:
     return [one for one in candidates(of) if one.stands]
 
 
+def on_paper(of: Election) -> list[Candidate]:
+    """Those on the ballot paper, in its order: who said yes and was gone by then is not among them."""
+    return list(Candidate.objects.filter(election=of, place__isnull=False).select_related("account").order_by("place"))
+
+
 def labels(people: Sequence[Candidate]) -> list[str]:
     """The name of each on the paper; who has the name of one before has a number too."""
     found: list[str] = []
@@ -117,9 +122,9 @@ def labels(people: Sequence[Candidate]) -> list[str]:
     return found
 
 
-def named(people: Sequence[Candidate]) -> list[Named]:
-    """The candidates as the rules see them."""
-    both = zip(people, labels(people), strict=True)
+def named(people: Sequence[Candidate], on_paper: Sequence[str] = ()) -> list[Named]:
+    """The candidates as the rules see them. `on_paper`: the names that were printed, whatever they are now."""
+    both = zip(people, on_paper or labels(people), strict=True)
     return [Named(one.account_id, label, one.by_id, accepted=True) for one, label in both]
 
 

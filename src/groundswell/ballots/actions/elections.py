@@ -24,6 +24,7 @@ from groundswell.kernel.errors import Invalid
 from groundswell.kernel.ids import new_id
 from scrutiny.counting.profile import Profile
 from scrutiny.encoding import Json
+from scrutiny.errors import ScrutinyError
 from scrutiny.organisation import acts
 from scrutiny.organisation.ballots import asked, timetable
 from scrutiny.organisation.ballots.decision import Outcome
@@ -37,16 +38,27 @@ DAY = dt.timedelta(days=1)
 
 
 def settle() -> None:
-    """Safe to run at any time and twice. A ballot for which too few have offered to keep keys is tried again."""
+    """Safe to run at any time and twice. A ballot for which too few have offered to keep keys is tried again; one that
+    cannot be asked keeps no other waiting.
+    """
     for found in Election.objects.filter(over=False, occasion__state=OccasionState.SETTLED):
         ask_again(found.id)
-    for found in Election.objects.filter(over=False, occasion=None, due__lte=today()):
-        with suppress(Invalid, ActionLeftNoEntry):
-            _call(found.id)
+    for found in Election.objects.filter(over=False, occasion=None):
+        if not elections.by_ballot(found.unit_id):
+            _leave_to_signatures(found.id)
+        elif found.due <= today():
+            with suppress(Invalid, ActionLeftNoEntry, ScrutinyError):
+                _call(found.id)
     _end_what_is_over()
     for given in Given.objects.filter(filled=False, over__lte=now()):
-        with suppress(ActionLeftNoEntry):
+        with suppress(ActionLeftNoEntry, ScrutinyError):
             fill(given.id)
+
+
+@housekeeping
+def _leave_to_signatures(election_id: UUID) -> None:
+    """So few are left there that they decide in the open: they sign."""
+    Election.objects.filter(id=election_id, occasion=None).update(over=True)
 
 
 # Announcing
@@ -121,6 +133,8 @@ def elected(ballot: Ballot) -> list[Json]:
         return []
     if on_paper.kind == "rank":
         papers = _papers(ballot)
+        if not any(paper.ranks for paper in _profile(ballot).ballots):
+            return []  # nobody ranked anybody: a lot is no mandate
         return list(asked.counted(on_paper, papers, len(papers), bytes.fromhex(ballot.seed)).elected)
     wanted: list[int] = [sum(int(count.result[0][place]) for count in counts) for place in range(len(on_paper.answers))]
     enough = signatures_needed(voted, ballot.share_percent)
@@ -144,7 +158,7 @@ def decided(ballot: Ballot) -> None:
     found.over = True
     found.save(update_fields=["over"])
     if ballot.outcome == Outcome.CARRIED:
-        people = {one.place: one for one in elections.standing(found)}
+        people = {one.place: one for one in elections.on_paper(found)}
         for seat, place in enumerate(ballot.counts["elected"], 1):
             electing.give(people[place], ballot.id, seat, None, None)
 
@@ -209,9 +223,10 @@ def _next(ballot: Ballot, former: Given) -> Candidate | None:
     while first.follows is not None:
         first = first.follows
     had = set(Given.objects.filter(election_id=former.election_id).values_list("candidate_id", flat=True))
-    people = elections.standing(former.election)
+    people = elections.on_paper(former.election)
+    labels = queries.asked_of(ballot)[0].answers
     unit = former.election.unit_id
     free = {one.account_id for one in people if one.id not in had and elections.belongs(one.account_id, unit)}
     seed = bytes.fromhex(ballot.seed)
-    found = successor(elections.named(people), _profile(ballot), first.candidate.account_id, free, seed)
+    found = successor(elections.named(people, labels), _profile(ballot), first.candidate.account_id, free, seed)
     return next((one for one in people if one.account_id == found), None)
