@@ -10,6 +10,7 @@ from typing import Any
 from scrutiny.identity import signed_acts
 from scrutiny.identity.signatures import public_key
 from scrutiny.identity.signed_acts import SignedAct, act_id
+from scrutiny.organisation import office_acts
 
 FILE = Path(__file__).resolve().parents[1] / "docs/protocol/vectors/acts.json"
 SEED = bytes(range(32))
@@ -23,6 +24,14 @@ BODIES: tuple[dict[str, Any], ...] = (
         "least": -9007199254740991,
     },
 )
+OF_OFFICE: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("vote.cast", {"question": "q", "mandate": "m", "position": "against", "reason": "Нас не спросили “вовремя”.\n"}),
+    ("vote.cast", {"question": "q", "mandate": "m", "position": "in-favour", "reason": ""}),
+    ("vote.call", {"mandate": "m", "title": "Shall we strike?", "text": "", "closes": "2026-06-01T00:00:00+00:00"}),
+    ("report.give", {"question": "q", "mandate": "m", "report": "We were heard."}),
+    ("mandate.lay_down", {"mandate": "m"}),
+    ("steward.end", {"mandate": "m", "reason": "resigned"}),
+)
 
 
 def case(act: SignedAct, content: bytes | None = None, **change: Any) -> dict[str, Any]:
@@ -34,6 +43,11 @@ def case(act: SignedAct, content: bytes | None = None, **change: Any) -> dict[st
         "signature": signed_acts.sign(act, SEED).hex(),
     }
     return {**made, **change}
+
+
+def of_office(kind: str, body: dict[str, Any]) -> dict[str, Any]:
+    """What somebody does in an office, and what of it the key of the office signs."""
+    return {"type": kind, "body": body, "shown": office_acts.shown(kind, body)}
 
 
 def main() -> None:
@@ -51,7 +65,8 @@ def main() -> None:
         case(one, content=bytes(one).replace(b"standing", b"standinj")),
         case(one, signature=signed_acts.sign(one, bytes(32)).hex()),
     ]
-    FILE.write_text(json.dumps({"valid": valid, "refused": refused}, ensure_ascii=False, indent=1) + "\n")
+    found = {"valid": valid, "refused": refused, "of_office": [of_office(*one) for one in OF_OFFICE]}
+    FILE.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n")
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ from nacl.bindings import (
 )
 
 from scrutiny.encoding import sha256
-from scrutiny.identity import derivation, signatures, signin, words
+from scrutiny.identity import derivation, offices, signatures, signin, words
 
 TARGET = Path(__file__).resolve().parents[1] / "docs/protocol/vectors/member-keys.json"
 ORG = sha256(b"vector organisation").hex()
@@ -53,9 +53,18 @@ def card_vector(card: words.Card) -> dict[str, Any]:
         "qr": words.qr_payload(card),
         "root": root.hex(),
         "seeds": {"signin": keys.signin.hex(), "act": keys.act.hex(), "age": keys.age.hex()},
-        "office": {"mandate": str(MANDATE), "seed": derivation.office_seed(root, MANDATE).hex()},
+        "office": office_vector(root, keys.act_public),
         "public": {"signin": keys.signin_public, "act": keys.act_public, "age": keys.age_public},
     }
+
+
+def office_vector(root: bytes, act: str) -> dict[str, str]:
+    """The key of one office, the statement that ties it to the act key, and its signature under that."""
+    seed = derivation.office_seed(root, MANDATE)
+    public, possession = offices.prove_possession(seed, ORG, MANDATE, act)
+    statement = offices.possession_message(ORG, MANDATE, act, public).decode()
+    said = {"public": public, "statement": statement, "possession": possession}
+    return {"mandate": str(MANDATE), "seed": seed.hex(), **said}
 
 
 def hyphen_twins() -> Iterator[tuple[str, words.Card]]:

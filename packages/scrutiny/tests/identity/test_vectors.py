@@ -12,7 +12,7 @@ from uuid import UUID
 import pytest
 
 from scrutiny.errors import MistypedWords, Refused
-from scrutiny.identity import derivation, signatures, signin, words
+from scrutiny.identity import derivation, offices, signatures, signin, words
 
 ROOT = Path(__file__).resolve().parents[4]
 VECTORS: dict[str, Any] = json.loads((ROOT / "docs/protocol/vectors/member-keys.json").read_text())
@@ -94,3 +94,17 @@ def test_unsound_keys_are_told_from_sound_ones(kind: str, check: Any) -> None:
 def test_the_vectors_are_made_the_same_again() -> None:
     done = subprocess.run([sys.executable, "tools/make_key_vectors.py", "--check"], cwd=ROOT, check=False)
     assert done.returncode == 0
+
+
+@pytest.mark.parametrize("vector", VECTORS["cards"])
+def test_whoever_takes_an_office_proves_to_hold_its_key(vector: dict[str, Any]) -> None:
+    office, act = vector["office"], vector["public"]["act"]
+    mandate, key, proof = UUID(office["mandate"]), office["public"], office["possession"]
+    assert offices.possession_message(ORG, mandate, act, key).decode() == office["statement"]
+    assert offices.prove_possession(bytes.fromhex(office["seed"]), ORG, mandate, act) == (key, proof)
+    offices.verify_possession(ORG, mandate, act, key, proof)
+    other = VECTORS["cards"][0 if vector != VECTORS["cards"][0] else 1]["public"]["act"]
+    for wrong in ((ORG[::-1], mandate, act), (ORG, UUID(int=1), act), (ORG, mandate, other), (ORG, mandate, key)):
+        with pytest.raises(Refused) as caught:
+            offices.verify_possession(*wrong, key, proof)
+        assert caught.value.code == ("keys-differ" if wrong[2] == key else "possession")

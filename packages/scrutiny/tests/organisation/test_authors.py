@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from scrutiny.encoding import canonical_json
 from scrutiny.errors import Refused
-from scrutiny.identity import signed_acts
+from scrutiny.identity import derivation, offices, signed_acts
 from scrutiny.identity.derivation import MemberKeys, member_keys
 from scrutiny.identity.signatures import sign
 from scrutiny.identity.signed_acts import SignedAct
 from scrutiny.identity.signin import register_message, rotate_message
 from scrutiny.identity.words import new_card
-from scrutiny.organisation import authors
+from scrutiny.organisation import authors, office_acts
 
 ORG, ORIGIN, CHALLENGE = "ab" * 32, "http://127.0.0.1:8000", "cd" * 32
 
@@ -142,3 +143,70 @@ def test_a_private_part_that_says_nothing_is_refused(private: bytes) -> None:
     with pytest.raises(Refused) as error:
         authors.check(ORG, {3: private})
     assert (error.value.code, error.value.data["entry"]) == ("unsigned", 3)
+
+
+MANDATE, OTHER = UUID(int=1), UUID(int=2)
+VOTE = {"question": "q", "mandate": str(MANDATE), "position": "against", "reason": "Because."}
+
+
+def seed_of(keys: MemberKeys, mandate: UUID = MANDATE) -> bytes:
+    return derivation.office_seed(keys.act, mandate)  # any 32 bytes serve as a root here
+
+
+def taken(account: str, keys: MemberKeys, by: MemberKeys | None = None, mandate: UUID = MANDATE) -> dict[str, Any]:
+    """`by` holds the office key."""
+    key, possession = offices.prove_possession(seed_of(by or keys, mandate), ORG, mandate, (by or keys).act_public)
+    body = {"mandate": str(mandate), "office_key": key, "possession": possession}
+    return signed("mandate.accept", account, body, body, keys.act)
+
+
+def signed(kind: str, actor: str, body: dict[str, Any], shown: dict[str, Any], seed: bytes) -> dict[str, Any]:
+    key = derivation.signing_public(seed)
+    act = SignedAct(ORG, kind, key, "ef" * 16, 1_770_000_000, 1_770_000_600, 0, "00" * 32, shown)
+    signature = signed_acts.sign(act, seed).hex()
+    return {"type": kind, "actor": actor, "body": body, "signed": bytes(act).hex(), "signature": signature}
+
+
+def voted(seed: bytes, kind: str = "vote.cast", actor: str = "", **changed: Any) -> dict[str, Any]:
+    body = {**VOTE, **changed}
+    return signed(kind, actor or derivation.signing_public(seed), body, office_acts.shown(kind, body), seed)
+
+
+class TestOffices:
+    def test_an_act_of_office_is_by_the_key_that_the_office_was_taken_with(self, heron: MemberKeys) -> None:
+        found = check(registered("h", heron), taken("h", heron), voted(seed_of(heron)))
+        assert (found.signed, found.strange) == (2, 0)
+
+    def test_without_the_acceptance_it_is_by_a_key_that_is_not_known(self, heron: MemberKeys) -> None:
+        assert check(registered("h", heron), voted(seed_of(heron))).strange == 1
+
+    def test_an_office_taken_without_its_key_or_with_that_of_another_is_refused(
+        self, heron: MemberKeys, crow: MemberKeys
+    ) -> None:
+        assert refused(registered("h", heron), taken("h", heron, by=crow)) == ("possession", 1)
+        body = {"mandate": str(MANDATE), "office_key": derivation.signing_public(seed_of(heron))}
+        assert refused(signed("mandate.accept", "h", body, body, heron.act)) == ("possession", 0)
+        own = {"mandate": str(MANDATE), "office_key": heron.act_public, "possession": "00" * 64}
+        assert refused(signed("mandate.accept", "h", own, own, heron.act)) == ("possession", 0)
+        assert refused(taken("h", heron), taken("h", heron)) == ("possession", 1)
+
+    def test_the_key_for_acts_does_not_sign_in_an_office_that_has_one(self, heron: MemberKeys) -> None:
+        by_member = signed("vote.cast", "h", VOTE, VOTE, heron.act)
+        assert refused(registered("h", heron), taken("h", heron), by_member) == ("office", 2)
+
+    def test_what_was_signed_before_the_office_had_a_key_stays_good(self, heron: MemberKeys) -> None:
+        by_member = signed("vote.cast", "h", VOTE, VOTE, heron.act)
+        assert check(registered("h", heron), by_member, taken("h", heron)).signed == 2
+
+    def test_the_key_of_an_office_signs_in_no_other_and_nothing_else(self, heron: MemberKeys) -> None:
+        known = registered("h", heron), taken("h", heron), taken("h", heron, mandate=OTHER)
+        assert refused(*known, voted(seed_of(heron, OTHER))) == ("office", 3)
+        assert refused(*known, voted(seed_of(heron), "member.vouch")) == ("office", 3)
+        assert refused(*known, voted(seed_of(heron), actor="h")) == ("office", 3)
+        assert refused(*known, voted(seed_of(heron), mandate=str(UUID(int=3)))) == ("office", 3)
+
+    def test_what_the_office_key_signed_is_what_the_private_part_says(self, heron: MemberKeys) -> None:
+        for change in ({"reason": "Something else."}, {"position": "in-favour"}):
+            one = voted(seed_of(heron))
+            one["body"] = one["body"] | change
+            assert refused(taken("h", heron), one) == ("act", 1)

@@ -35,8 +35,8 @@ URN, SECOND = "urn", "second urn"
 HERON, ROWAN = {"by": "11", "mandate": "m1"}, {"by": "22", "mandate": "m2"}
 
 
-def office(name: str, start: dt.datetime = TIMES.notice) -> Entry:
-    end = start + 80 * DAY
+def office(name: str, days: int = 80) -> Entry:
+    start, end = TIMES.notice, TIMES.notice + days * DAY
     return entry("steward.accept", TIMES.notice, mandate=name, start=start.isoformat(), end=end.isoformat())
 
 
@@ -111,7 +111,7 @@ def test_only_who_holds_an_office_on_that_day_counts_papers() -> None:
     ending = entry("steward.end", TIMES.observers, mandate="m1")
     assert refused(*PREPARED, papers()) == "papers"
     assert refused(*OPEN, ending, papers()) == "papers"
-    assert refused(office("m1", TIMES.opening + DAY), office("m2"), *PREPARED, papers()) == "papers"
+    assert refused(office("m1", 3), office("m2"), *PREPARED, papers()) == "papers"
     assert refused(*OPEN, papers(), confirming(mandate="m9")) == "papers"
 
 

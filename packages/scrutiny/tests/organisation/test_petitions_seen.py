@@ -79,7 +79,8 @@ def announcing(one: Petition = RECALL, *, day: dt.date = NEXT, ballot: str = FOR
 def with_keys() -> State:
     """An organisation whose first ballot has handed out petition keys; one mandate."""
     state, begun = State(), OPENED - 40 * DAY
-    start, end = (dt.datetime(2026, month, 1, tzinfo=dt.UTC) for month in (2, 4))
+    start = dt.datetime.combine(begun, dt.time(), dt.UTC)
+    end = start + DEFAULTS.steward_days * DAY
     take(state, entry("organisation.found", begun, rules=to_json(DEFAULTS), units=0))
     take(state, entry("steward.accept", begun, mandate=MANDATE, start=start.isoformat(), end=end.isoformat()))
     notice = dt.datetime.combine(OPENED - 5 * DAY, dt.time(10), dt.UTC)

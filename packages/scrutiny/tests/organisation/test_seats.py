@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from scrutiny.errors import RuleBroken
 from scrutiny.organisation.charter import DEFAULTS
-from scrutiny.organisation.councils.seats import Lot, Sender, allot, divide, due, reserved
+from scrutiny.organisation.councils.seats import Claims, Lot, Sender, allot, claims, divide, due, reserved
 
 INDUSTRY, FARMS = UUID(int=100), UUID(int=200)
 LOT = Lot(b"seed", UUID(int=9))
@@ -176,3 +176,27 @@ def test_parity_holds_whenever_there_is_an_allotment(some: list[Sender], others:
         assert refused.code == "parity"
         return
     assert sum(found[one.unit] for one in some) == sum(found[one.unit] for one in farms)
+
+
+one_branch = st.lists(
+    st.builds(
+        sender,
+        st.integers(1, 10_000),
+        st.integers(0, 5000),
+        people=st.integers(1, 200),
+        kept=st.integers(1, 5),
+    ),
+    max_size=12,
+    unique_by=lambda one: one.unit,
+)
+
+
+@given(one_branch, st.integers(1, 20), st.booleans(), st.sampled_from((15, 150)))
+def test_how_many_places_there_are_follows_from_claims_added_up(
+    senders: list[Sender], per_hundred: int, parity: bool, most: int
+) -> None:
+    rules = replace(DEFAULTS, delegates_per_hundred=per_hundred, branch_parity=parity, council_most=most)
+    together = Claims()
+    for one in senders:
+        together = together.plus(claims(one, rules))
+    assert together.places(rules) == sum(allot(senders, rules, LOT).values())

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from scrutiny.encoding import canonical_json
+from scrutiny.encoding import canonical_json, sha256
 from scrutiny.errors import Refused
 from scrutiny.identity import signed_acts
 from scrutiny.identity.signatures import public_key
@@ -92,4 +92,15 @@ def test_rules_that_cannot_be_read_are_refused(rules: Any) -> None:
 
 
 def test_entries_about_other_things_are_passed_over() -> None:
-    shown.check(entry("steward.accept", {"mandate": "x"}), b"{}")
+    shown.check(entry("unit.add", {"unit": "x"}), b"{}")
+
+
+def test_a_delegates_vote_is_shown_as_it_was_signed() -> None:
+    """With the hash of the reason, which the electors read whole."""
+    said = {"question": "q", "mandate": "m", "position": "against", "reason": " They asked me to. "}
+    reason = sha256(b"They asked me to.").hex()
+    right = {**said, "reason": reason, "unit": "u"}
+    shown.check(entry("vote.cast", right), private("vote.cast", said))
+    for wrong in ({"position": "in-favour"}, {"mandate": "other"}, {"reason": ""}):
+        assert refused(entry("vote.cast", {**right, **wrong}), private("vote.cast", said)) == "effect"
+    assert refused(entry("vote.cast", right), private("report.give", said)) == "type"

@@ -21,6 +21,7 @@ from scrutiny.organisation.standing import (
     Standing,
     check_appeal,
     is_member_on,
+    lapsed_since,
     lapses_on,
     months_later,
     transition,
@@ -192,3 +193,14 @@ def test_there_is_no_appeal_while_the_membership_stands() -> None:
 
 def test_the_charters_months_are_not_a_judgement_to_appeal_against() -> None:
     assert no_appeal(GONE, "lapsed") == "lapsed"
+
+
+@given(days, days, st.integers(6, 120))
+def test_what_was_lost_since_a_day_tells_whether_a_membership_has_lapsed(
+    since: dt.date, day: dt.date, months: int
+) -> None:
+    rules = replace(DEFAULTS, out_of_work_months=months)
+    out = Standing(OUT_OF_WORK, since, out_of_work_since=since)
+    lapses = lapses_on(out, rules)
+    assert lapses is not None
+    assert (since <= lapsed_since(day, rules)) == (lapses <= day)

@@ -6,6 +6,8 @@ Refused names what failed and the entry:
     registration   new keys were registered by whoever holds them
     rotation       keys that take the place of others were taken by whoever held those
     second-key     nobody has a second first key: further keys come by rotation, or by a return that others vouch for
+    possession     whoever took an office held the key of it that they named
+    office         an act of office is signed with the key of that office, and nothing else is
     author         an act is signed by a key of the member who is said to have done it
     act            what was signed is what the private part says
     unsigned       without a signature goes only what the host types, what follows by rule, what a key page proves
@@ -18,13 +20,17 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from scrutiny.errors import Refused, ScrutinyError
-from scrutiny.identity import signed_acts, signin
+from scrutiny.identity import offices, signed_acts, signin
+from scrutiny.identity.signed_acts import SignedAct
+from scrutiny.organisation import office_acts
 
 REGISTER, RETURN = "key.register", "key.return.ask"
 PAPERS, CONFIRMED = "ballot.papers", "ballot.papers.confirm"
 ANNOUNCED = "ballot.announce"  # by nobody only where a petition forced it, or an election is due
+FOUNDING = "organisation.found"
 NOBODY, HOST = "None", "host"
 PROVED = {REGISTER, RETURN, "key.rotate"}
 BY_KEY_PAGES = {"key.return.cancel", "key.return.settle", "member.apply"}  # the proof is a sign-in, or with the keys
@@ -36,6 +42,7 @@ BY_NOBODY = {
     "ballot.list",
     "ballot.replace",
     "charter.change",
+    "council.call",
     "mandate.end",
     "mandate.give",
     "petition.join",
@@ -61,12 +68,16 @@ BY_HOST = {"card.void", "import.adopt", "import.undo", "record.continue", "recor
 
 @dataclass
 class Authors:
-    """`signed` acts by keys that are known from these openings, `strange` ones by keys that are not."""
+    """`signed` acts by keys that are known from these openings, `strange` ones by keys that are not. `keys` by account;
+    `offices` are mandates by the keys that they have or had, `since` the entries in which they had the first.
+    """
 
     signed: int = 0
     strange: int = 0
     unsigned: int = 0
     keys: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
+    offices: dict[str, str] = field(default_factory=dict)
+    since: dict[str, int] = field(default_factory=dict)
 
 
 def check(org: str, openings: Mapping[int, bytes]) -> Authors:
@@ -74,6 +85,7 @@ def check(org: str, openings: Mapping[int, bytes]) -> Authors:
     found = Authors()
     said = {index: _read(private) for index, private in openings.items()}
     _take_keys(org, said, found)
+    _take_offices(org, said, found)
     for index, private in said.items():
         if "signed" in private:
             _check_author(org, index, private, found)
@@ -82,7 +94,27 @@ def check(org: str, openings: Mapping[int, bytes]) -> Authors:
         else:
             raise Refused("unsigned", entry=index)
     _check_tellers(said)
+    _check_founding(said)
     return found
+
+
+def _check_founding(said: Mapping[int, dict[str, Any]]) -> None:
+    """The founding act signs for the first stewards; it names them, and each takes the office once."""
+    act = next((private.get("body") for private in said.values() if private.get("type") == FOUNDING), None)
+    if not isinstance(act, dict):
+        return
+    named = Counter(str(one.get("account")) for one in act.get("stewards", []))
+    for index, private in sorted(said.items()):
+        if _is_founding(private) and "signed" not in private:
+            named[str(private.get("actor"))] -= 1
+            if named[str(private.get("actor"))] < 0:
+                raise Refused("unsigned", entry=index)
+
+
+def _is_founding(private: Mapping[str, Any]) -> bool:
+    body = private.get("body")
+    same = isinstance(body, dict) and body.get("nomination") == body.get("mandate")
+    return private.get("type") == "steward.accept" and same
 
 
 def _check_tellers(said: Mapping[int, dict[str, Any]]) -> None:
@@ -113,8 +145,7 @@ def _may_be_unsigned(private: Mapping[str, Any]) -> bool:
     if kind in PROVED:
         return "proof" in private
     lapsed = kind == "member.end" and body.get("reason") == "lapsed"
-    founding = kind == "steward.accept" and body.get("nomination") == body.get("mandate")
-    return lapsed or founding or kind in BY_KEY_PAGES | BY_RULE
+    return lapsed or _is_founding(private) or kind in BY_KEY_PAGES | BY_RULE
 
 
 def _read(private: bytes) -> dict[str, Any]:
@@ -172,19 +203,57 @@ def _returns(said: Mapping[int, dict[str, Any]], account: str) -> int:
     return sum(p.get("type") == RETURN and p.get("body", {}).get("account") == account for p in said.values())
 
 
+def _take_offices(org: str, said: Mapping[int, dict[str, Any]], found: Authors) -> None:
+    """The keys with which mandates were accepted, each held by whoever accepted."""
+    for index, private in said.items():
+        body = private.get("body")
+        if private.get("type") not in office_acts.TAKES or not isinstance(body, dict) or "office_key" not in body:
+            continue
+        try:
+            mandate, key, by = str(body["mandate"]), str(body["office_key"]), _signed(org, private).actor
+            offices.verify_possession(org, UUID(mandate), by, key, str(body["possession"]))
+        except (ScrutinyError, KeyError, TypeError, ValueError) as error:
+            raise Refused("possession", entry=index) from error
+        if key in found.offices:
+            raise Refused("possession", entry=index)
+        found.offices[key] = mandate
+        found.since[mandate] = min(index, found.since.get(mandate, index))
+
+
+def _signed(org: str, private: Mapping[str, Any]) -> SignedAct:
+    """What was signed, by the key that it names. Raises ScrutinyError, KeyError, TypeError, ValueError."""
+    content, signature = bytes.fromhex(private["signed"]), bytes.fromhex(private["signature"])
+    read = signed_acts.parse(content)
+    return signed_acts.verify(content, signature, org=org, actor=read.actor, instant=None)
+
+
 def _check_author(org: str, index: int, private: Mapping[str, Any], found: Authors) -> None:
     try:
-        content, signature = bytes.fromhex(private["signed"]), bytes.fromhex(private["signature"])
-        read = signed_acts.parse(content)
-        act = signed_acts.verify(content, signature, org=org, actor=read.actor, instant=None)
+        act = _signed(org, private)
     except (ScrutinyError, KeyError, TypeError, ValueError) as error:
         raise Refused("author", entry=index) from error
-    if act.type != private.get("type") or act.body != private.get("body"):
+    kind, body = str(private.get("type")), private.get("body")
+    by_office = office_acts.by_office(kind) and private.get("actor") == act.actor
+    mandate, office = _mandate(kind, body), found.offices.get(act.actor)
+    known = mandate is not None and found.since.get(mandate, index) < index
+    if (known or office) and not (by_office and office == mandate):
+        raise Refused("office", entry=index)
+    said = office_acts.shown(kind, body) if by_office and isinstance(body, dict) else body
+    if act.type != kind or act.body != said:
         raise Refused("act", entry=index)
-    known = found.keys.get(str(private.get("actor")))
-    if known is None:
-        found.strange += 1
-    elif act.actor in known.values():
+    _count(index, str(private.get("actor")), act, found, known_office=known)
+
+
+def _mandate(kind: str, body: Any) -> str | None:
+    """The mandate by which this is done, if it is an act of office."""
+    return str(body.get("mandate")) if office_acts.by_office(kind) and isinstance(body, dict) else None
+
+
+def _count(index: int, actor: str, act: SignedAct, found: Authors, *, known_office: bool) -> None:
+    known = found.keys.get(actor)
+    if known_office or (known is not None and act.actor in known.values()):
         found.signed += 1
+    elif known is None:
+        found.strange += 1
     else:
         raise Refused("author", entry=index)

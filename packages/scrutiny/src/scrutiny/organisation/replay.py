@@ -12,13 +12,15 @@ Codes of RuleBroken, with the rule that each stands for:
     effect               an effect that this act cannot have
     members              more members ended than there were
     mandate-known        a mandate is given once; `mandate-unknown`: only a given one ends, and once (`mandate-ended`)
-    too-long             no mandate is longer than the charter allows; `ends-before-it-starts`
+    too-long             no mandate is longer than the charter allows; `ends-before-it-starts`; who was signed for is
+                         in office from when they accept (`starts-before-it-is-given`)
     no-ballot            a rule of the charter, or the list of witnesses, changes only by a ballot
     ballot-known, ...    the rules of ballots: see ballots.seen
     pledge-known, ...    the rules of pledges: see pledges_seen
     keys-known, ...      the rules of petitions: see petitions_seen
     vote-known, ...      the rules of open votes: see votes_seen
-    not-elected, ...     the rules of elected offices: see mandates_seen
+    not-elected, ...     the rules of elected offices: see mandates_seen, and for councils councils_seen
+    office-key, ...      what is signed with the key of an office: see office_acts
     not-covered          openings are deleted only when auditors' statements cover them
     shrunk               auditors are drawn by a root that nobody knows yet, and speak of entries that there are
 """
@@ -32,7 +34,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from scrutiny.errors import Malformed, RuleBroken
-from scrutiny.organisation import charter, mandates_seen, petitions_seen, votes_seen
+from scrutiny.organisation import charter, councils_seen, mandates_seen, office_acts, petitions_seen, votes_seen
 from scrutiny.organisation.acts import REGISTRY
 from scrutiny.organisation.ballots import amendments, papers, seen, timetable
 from scrutiny.organisation.ballots.decision import Outcome
@@ -48,11 +50,19 @@ from scrutiny.organisation.standing import months_later
 
 @dataclass
 class Office:
-    """A mandate as the public sees it: when it began, when it ends at the latest, when it did end."""
+    """A mandate as the public sees it: when it began, when it ends at the latest, whether it did end; who gave it,
+    where its seat is ("" for a steward), and the mandate on which it rests.
+    """
 
     start: dt.datetime
     end: dt.datetime
+    unit: str = ""
+    body: str = ""
+    rests_on: str = ""
     ended: bool = False
+
+    def living_on(self, day: dt.date) -> bool:
+        return not self.ended and self.start.date() <= day <= self.end.date()
 
 
 @dataclass
@@ -86,11 +96,26 @@ class State:
     petitions: Petitions = field(default_factory=Petitions)
     votes: votes_seen.Votes = field(default_factory=dict)
     mandates: mandates_seen.Mandates = field(default_factory=dict)
+    elections: councils_seen.Elections = field(default_factory=dict)
+    office_keys: office_acts.Keys = field(default_factory=dict)
     types: Counter[str] = field(default_factory=Counter)
 
     def living(self, instant: dt.datetime) -> int:
         """How many mandates are in their term at an instant."""
         return sum(not one.ended and one.start <= instant < one.end for one in self.offices.values())
+
+    def delegates(self, body: str, day: dt.date) -> set[str]:
+        """The mandates that live in a body on a day."""
+        return {name for name, one in self.offices.items() if one.body == body and one.living_on(day)}
+
+    def end(self, mandate: str) -> None:
+        """It is over, and with it whatever rests on it."""
+        if mandate in self.offices:
+            self.offices[mandate].ended = True
+        if mandate in self.mandates:
+            self.mandates[mandate].ended = True
+        for name in [name for name, one in self.mandates.items() if one.rests_on == mandate and not one.ended]:
+            self.end(name)
 
 
 def take(state: State, entry: Entry) -> None:
@@ -101,6 +126,7 @@ def take(state: State, entry: Entry) -> None:
     state.org, state.last_day = entry.org, entry.day
     effect = EFFECTS.get(entry.type, _counts)
     try:
+        office_acts.take(state.office_keys, entry)
         effect(state, entry)
     except (KeyError, TypeError, ValueError, Malformed) as error:
         raise RuleBroken("effect", type=entry.type) from error
@@ -155,10 +181,13 @@ def _instant(text: str) -> dt.datetime:
 
 def _accept(state: State, entry: Entry) -> None:
     mandate = str(entry.effect["mandate"])
-    office = Office(_instant(str(entry.effect["start"])), _instant(str(entry.effect["end"])))
+    start, end = _instant(str(entry.effect["start"])), _instant(str(entry.effect["end"]))
+    office = Office(start, end, str(entry.effect.get("unit", "")), str(entry.effect.get("into", "")))
     if mandate in state.offices:
         raise RuleBroken("mandate-known", mandate=mandate)
     check_term(office.start, office.end, state.rules)
+    if office.start.date() != entry.day:
+        raise RuleBroken("starts-before-it-is-given")
     state.offices[mandate] = office
 
 
@@ -168,9 +197,7 @@ def _end(state: State, entry: Entry) -> None:
         raise RuleBroken("mandate-unknown", mandate=mandate)
     if state.offices[mandate].ended:
         raise RuleBroken("mandate-ended", mandate=mandate)
-    if mandate in state.mandates:
-        state.mandates[mandate].ended = True
-    state.offices[mandate].ended = True
+    state.end(mandate)
 
 
 def _change_rule(state: State, entry: Entry) -> None:
@@ -253,28 +280,38 @@ def _petition_decided(state: State, petition: petitions_seen.Begun, outcome: str
     if outcome == End.NOT_HELD:
         petition.ballot = ""
     elif outcome == Outcome.CARRIED and subject in state.offices:
-        state.offices[subject].ended = True
-        if subject in state.mandates:
-            state.mandates[subject].ended = True
+        state.end(subject)
 
 
 def _give(state: State, entry: Entry) -> None:
     if str(entry.effect["mandate"]) in state.offices:
         raise RuleBroken("mandate-known", mandate=str(entry.effect["mandate"]))
-    mandates_seen.given(state.mandates, entry.effect, state.ballots, state.rules, entry.day)
+    result = mandates_seen.result(str(entry.effect["ballot"]), state.ballots, state.elections, entry.day)
+    living = {name: one.end for name, one in state.offices.items() if one.living_on(entry.day)}
+    mandates_seen.given(state.mandates, entry.effect, result, state.rules, entry.day, living)
 
 
 def _take_office(state: State, entry: Entry) -> None:
     """From here on it is an office like all others."""
     found = mandates_seen.accepted(state.mandates, entry.effect, entry.day)
-    state.offices[str(entry.effect["mandate"])] = Office(found.start, found.end)
+    office = Office(found.start, found.end, found.unit, found.body, found.rests_on)
+    state.offices[str(entry.effect["mandate"])] = office
 
 
 def _mandate_ends(state: State, entry: Entry) -> None:
     ending = mandates_seen.laid_down if entry.type == "mandate.lay_down" else mandates_seen.ended
     ending(state.mandates, entry.effect, entry.day)
-    if str(entry.effect["mandate"]) in state.offices:
-        state.offices[str(entry.effect["mandate"])].ended = True
+    state.end(str(entry.effect["mandate"]))
+
+
+def _call_election(state: State, entry: Entry) -> None:
+    living = state.delegates(str(entry.effect["council"]), entry.day)
+    councils_seen.called(state.elections, entry.effect, entry.day, state.rules, living)
+
+
+def _council_paper(state: State, entry: Entry) -> None:
+    found = councils_seen.find(state.elections, entry.effect)
+    councils_seen.voted(state.elections, entry.effect, entry.day, state.delegates(found.body, entry.day))
 
 
 def _keys(state: State, entry: Entry) -> None:
@@ -302,11 +339,22 @@ def _join_petitions(state: State, entry: Entry) -> None:
 def _in_office(state: State, entry: Entry) -> bool:
     """Whether the mandate by which this is done lives on that day."""
     office = state.offices.get(str(entry.effect["mandate"]))
-    return office is not None and not office.ended and office.start.date() <= entry.day <= office.end.date()
+    return office is not None and office.living_on(entry.day)
+
+
+def _sits_in(state: State, entry: Entry) -> str:
+    """The body in which the mandate sits; "" for a steward's."""
+    office = state.offices.get(str(entry.effect["mandate"]))
+    return office.body if office else ""
+
+
+def _renew_key(state: State, entry: Entry) -> None:
+    if not _in_office(state, entry):
+        raise RuleBroken("no-mandate", mandate=str(entry.effect["mandate"]))
 
 
 def _call_vote(state: State, entry: Entry) -> None:
-    votes_seen.called(state.votes, entry.effect, _in_office(state, entry))
+    votes_seen.called(state.votes, entry.effect, _in_office(state, entry), _sits_in(state, entry))
 
 
 def _instructed(state: State, entry: Entry) -> None:
@@ -314,7 +362,11 @@ def _instructed(state: State, entry: Entry) -> None:
 
 
 def _cast_vote(state: State, entry: Entry) -> None:
-    votes_seen.cast(state.votes, entry.effect, entry.day, _in_office(state, entry))
+    """Who votes for other electors than their own would be bound by no instruction."""
+    living = _in_office(state, entry)
+    own = state.offices[str(entry.effect["mandate"])].unit if living else ""
+    living = living and own in ("", str(entry.effect["unit"]))
+    votes_seen.cast(state.votes, entry.effect, entry.day, living, _sits_in(state, entry))
 
 
 def _tally(state: State, entry: Entry) -> None:
@@ -386,7 +438,10 @@ EFFECTS: dict[str, Callable[[State, Entry], None]] = {
     "mandate.accept": _take_office,
     "mandate.lay_down": _mandate_ends,
     "mandate.end": _mandate_ends,
+    "office.renew": _renew_key,
     "recall.openly": _end,
+    "council.call": _call_election,
+    "council.vote": _council_paper,
     "ballot.announce": _announce,
     "ballot.board": _board,
     "ballot.certify": _ballot_ends,

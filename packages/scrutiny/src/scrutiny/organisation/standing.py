@@ -61,6 +61,14 @@ def lapses_on(standing: Standing, rules: CharterRules) -> dt.date | None:
     return months_later(standing.out_of_work_since, rules.out_of_work_months)
 
 
+def lapsed_since(day: dt.date, rules: CharterRules) -> dt.date:
+    """The last day out of work since which a membership without a dispute has lapsed on `day`; later ones count."""
+    since = months_later(day, -rules.out_of_work_months)
+    while months_later(since + dt.timedelta(days=1), rules.out_of_work_months) <= day:
+        since += dt.timedelta(days=1)
+    return since
+
+
 def is_member_on(standing: Standing, day: dt.date, rules: CharterRules) -> bool:
     """Whether a membership counts on a day: at work, or out of work for the charter's months, and for as long as a
     dispute is open. By computation: nobody has to end it, and nobody can let it run on.

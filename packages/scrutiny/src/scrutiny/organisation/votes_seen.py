@@ -1,7 +1,8 @@
 """Open votes of delegates as the public record shows them.
 
-Codes of RuleBroken: `vote-known` (a question is put once), `vote-unknown`, `vote-over`, `no-mandate`, `voted-already`,
-`reason-needed` (a departure from an instruction has its reason).
+Codes of RuleBroken: `vote-known` (a question is put once), `vote-unknown`, `vote-over`, `no-mandate`, `not-here` (who
+was sent into one council has no vote in another), `voted-already`, `reason-needed` (a departure from an instruction has
+its reason).
 """
 
 from __future__ import annotations
@@ -17,9 +18,12 @@ from scrutiny.organisation.councils.votes import Position
 
 @dataclass
 class VoteSeen:
-    """`votes` by mandate; `instructed` by unit."""
+    """`unit` is that to whose council it was put, "" for the congress of the alliance; `votes` by mandate; `instructed`
+    by unit.
+    """
 
     closes: dt.datetime
+    unit: str
     instructed: dict[str, Position] = field(default_factory=dict)
     votes: dict[str, Position] = field(default_factory=dict)
 
@@ -27,13 +31,20 @@ class VoteSeen:
 Votes = dict[str, VoteSeen]
 
 
-def called(known: Votes, effect: Mapping[str, Any], living: bool) -> None:
+def called(known: Votes, effect: Mapping[str, Any], living: bool, body: str) -> None:
+    """`body` is where the mandate sits of whoever puts the question; "" for a steward."""
     name = str(effect["question"])
     if name in known:
         raise RuleBroken("vote-known", question=name)
     if not living:
         raise RuleBroken("no-mandate", mandate=effect["mandate"])
-    known[name] = VoteSeen(dt.datetime.fromisoformat(str(effect["closes"])))
+    _check_here(body, str(effect["unit"]), str(effect["mandate"]))
+    known[name] = VoteSeen(dt.datetime.fromisoformat(str(effect["closes"])), str(effect["unit"]))
+
+
+def _check_here(body: str, unit: str, mandate: str) -> None:
+    if body and body.partition(":")[2] != unit:
+        raise RuleBroken("not-here", mandate=mandate)
 
 
 def _running(known: Votes, effect: Mapping[str, Any], day: dt.date) -> VoteSeen:
@@ -49,11 +60,12 @@ def instructed(known: Votes, effect: Mapping[str, Any], day: dt.date) -> None:
     _running(known, effect, day).instructed[str(effect["unit"])] = Position(str(effect["position"]))
 
 
-def cast(known: Votes, effect: Mapping[str, Any], day: dt.date, living: bool) -> None:
-    """`unit` in the effect is that whose electors gave the mandate."""
+def cast(known: Votes, effect: Mapping[str, Any], day: dt.date, living: bool, body: str) -> None:
+    """`unit` in the effect is that whose electors gave the mandate, `body` where it sits."""
     found, mandate = _running(known, effect, day), str(effect["mandate"])
     if not living:
         raise RuleBroken("no-mandate", mandate=mandate)
+    _check_here(body, found.unit, mandate)
     if mandate in found.votes:
         raise RuleBroken("voted-already", mandate=mandate)
     position = Position(str(effect["position"]))

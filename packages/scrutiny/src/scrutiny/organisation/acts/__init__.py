@@ -33,6 +33,7 @@ from scrutiny.organisation.acts.ballots import (
 )
 from scrutiny.organisation.acts.base import REGISTRY, Act, Part, parse
 from scrutiny.organisation.acts.charter import ChangeRules
+from scrutiny.organisation.acts.councils import CallCouncilElection, CouncilVote
 from scrutiny.organisation.acts.founding import FirstUnit, Found, RuleValue, Stand
 from scrutiny.organisation.acts.keys import (
     AskKeyReturn,
@@ -50,6 +51,7 @@ from scrutiny.organisation.acts.mandates import (
     GiveMandate,
     LayDownMandate,
     NominateDelegate,
+    RenewOfficeKey,
 )
 from scrutiny.organisation.acts.members import (
     AddStanding,
@@ -158,6 +160,7 @@ __all__ = [
     "AskToBeForgotten",
     "Audited",
     "BackAtWork",
+    "CallCouncilElection",
     "CallOffPledge",
     "CallVote",
     "CancelKeyReturn",
@@ -171,6 +174,7 @@ __all__ = [
     "ConfirmPapers",
     "ContestElectorate",
     "ContinueRecord",
+    "CouncilVote",
     "CustodyStep",
     "DisputeClosed",
     "DisputeOpened",
@@ -224,6 +228,7 @@ __all__ = [
     "RegisterKey",
     "RejectEdit",
     "RenameUnit",
+    "RenewOfficeKey",
     "ReplaceCustodian",
     "RotateKey",
     "RuleValue",

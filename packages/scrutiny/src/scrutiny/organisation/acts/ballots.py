@@ -32,7 +32,8 @@ class AnnounceBallot(Act):
     `questions` is RFC 8785 JSON (ballots.asked). `rules` are the values of the charter that a binding ballot would put
     in force. The instants are those of ballots.timetable, in ISO 8601 and UTC. `petition`: the one that forced it, by
     rule; its instants follow from the day on which enough had signed. `election`: the one that it decides, by rule; it
-    is announced at midnight in UTC, and its steps are no longer than the charter wants.
+    is announced at midnight in UTC, and its steps are no longer than the charter wants. `into` is the key of the body
+    into which the members of `unit` send; "" where they elect their steward.
     """
 
     ballot: UUID
@@ -50,6 +51,7 @@ class AnnounceBallot(Act):
     certified: str
     petition: UUID | None = came_later(None)  # noqa: RUF009
     election: UUID | None = came_later(None)  # noqa: RUF009
+    into: str = came_later("")
 
 
 @act("ballot.withdraw", office=True)

@@ -8,16 +8,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from scrutiny.organisation.acts.base import Act, act
+from scrutiny.organisation.acts.base import Act, act, came_later
 
 
 @act("election.nominate")
 @dataclass(frozen=True)
 class NominateDelegate(Act):
-    """Put a member forward in the next election of the steward of `unit`."""
+    """Put a member forward in the next election of the steward of `unit`, or of those whom it sends into a body."""
 
     unit: UUID
     account: UUID
+    into: str = came_later("")
 
 
 @act("election.answer")
@@ -34,7 +35,8 @@ class AnswerNomination(Act):
 @dataclass(frozen=True)
 class GiveMandate(Act):
     """By rule: the answer at `place` (from 0) of the question of `ballot` was elected. `follows`: the mandate whose
-    seat fell vacant, where a countback filled it. `start` and `end` are instants in ISO 8601, in UTC.
+    seat fell vacant, where a countback filled it. `start` and `end` are instants in ISO 8601, in UTC. `rests_on`: the
+    mandate by which whoever was elected sits in the council that elected them; `ballot` is then its open election.
     """
 
     mandate: UUID
@@ -44,14 +46,19 @@ class GiveMandate(Act):
     start: str
     end: str
     follows: UUID | None
+    rests_on: UUID | None = came_later(None)  # noqa: RUF009
 
 
 @act("mandate.accept", office=True)
 @dataclass(frozen=True)
 class AcceptMandate(Act):
-    """By whoever was elected, within the charter's days."""
+    """By whoever was elected, within the charter's days. `office_key`: what acts of the office are signed with, in
+    hexadecimal; `possession`: its signature under who takes it (identity.offices).
+    """
 
     mandate: UUID
+    office_key: str = came_later("")
+    possession: str = came_later("")
 
 
 @act("mandate.lay_down", office=True)
@@ -60,6 +67,16 @@ class LayDownMandate(Act):
     """By the holder; before it was accepted it means no."""
 
     mandate: UUID
+
+
+@act("office.renew", office=True)
+@dataclass(frozen=True)
+class RenewOfficeKey(Act):
+    """By the holder, who has made new words since, or whose mandate has no key yet. Fields as in AcceptMandate."""
+
+    mandate: UUID
+    office_key: str
+    possession: str
 
 
 @act("mandate.end", office=True)

@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from scrutiny.organisation.acts.base import Act, act
+from scrutiny.organisation.acts.base import Act, act, came_later
 
 
 @act("steward.nominate")
 @dataclass(frozen=True)
 class NominateSteward(Act):
+    """`into`: where so few elect in the open, the key of the body into which they would send this member."""
+
     unit: UUID
     account: UUID
+    into: str = came_later("")
 
 
 @act("steward.sign")
@@ -30,10 +33,15 @@ class WithdrawStewardSignature(Act):
 @act("steward.accept", office=True)
 @dataclass(frozen=True)
 class AcceptStewardship(Act):
-    """Take the office that the nomination gave; of a founding steward, the mandate is its own nomination."""
+    """Take the office that the nomination gave; of a founding steward, the mandate is its own nomination.
+
+    `office_key` and `possession` as in AcceptMandate.
+    """
 
     nomination: UUID
     mandate: UUID
+    office_key: str = came_later("")
+    possession: str = came_later("")
 
 
 @act("steward.end", office=True)

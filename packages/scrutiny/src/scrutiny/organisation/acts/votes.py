@@ -15,10 +15,12 @@ from scrutiny.organisation.acts.base import Act, act
 @act("vote.call", office=True)
 @dataclass(frozen=True)
 class CallVote(Act):
-    """Put a question to those who hold a mandate in `unit` or directly below it, until `closes` (an instant)."""
+    """Put a question to the council of `unit`, or to the congress of the alliance where it is None, until `closes` (an
+    instant). Where nobody was sent into that council yet, to the stewards of the unit and of those directly below it.
+    """
 
     question: UUID
-    unit: UUID
+    unit: UUID | None
     mandate: UUID
     title: str
     text: str

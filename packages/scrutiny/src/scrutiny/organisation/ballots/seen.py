@@ -70,7 +70,7 @@ class Station:
 
 @dataclass
 class Seen:
-    """`unit` is "" for the whole organisation; `outcome` is "" while it is under way."""
+    """`unit` is "" for the whole organisation; `outcome` is "" while it is under way. `body`: where it sends to."""
 
     unit: str
     binding: bool
@@ -86,6 +86,7 @@ class Seen:
     certified: CertifiedBallot | None = None
     election: Asked | None = None
     elected: tuple[int, ...] = ()
+    body: str = ""
 
 
 def demand_of(rules: CharterRules, unit: str, *, binding: bool, values: Mapping[str, Value]) -> Demand:
@@ -121,7 +122,8 @@ def announced(rules: CharterRules, effect: Mapping[str, Any], day: dt.date, fixe
     if electors < rules.open_vote_below or not 1 <= parts <= electors:
         raise RuleBroken("questions")
     demand = demand_of(rules, unit, binding=binding, values=values)
-    return Seen(unit, binding, values, demand, times, electors, parts, election=election)
+    body = str(effect.get("into", "")) if election is not None else ""
+    return Seen(unit, binding, values, demand, times, electors, parts, election=election, body=body)
 
 
 def check_election(questions: Sequence[Asked], unit: str, *, binding: bool) -> None:

@@ -81,6 +81,27 @@ def allot(senders: Collection[Sender], rules: CharterRules, lot: Lot | None = No
     return found
 
 
+@dataclass(frozen=True)
+class Claims:
+    """What several senders of one branch are due together, and what they have in any case. Claims can be added up: the
+    size of a council follows from them without a list of those who send.
+    """
+
+    due: int = 0
+    least: int = 0
+
+    def plus(self, other: Claims) -> Claims:
+        return Claims(self.due + other.due, self.least + other.least)
+
+    def places(self, rules: CharterRules) -> int:
+        """How many places `allot` gives in all; no lot changes that."""
+        return self.due if self.due <= rules.council_most else max(rules.council_most, self.least)
+
+
+def claims(sender: Sender, rules: CharterRules) -> Claims:
+    return Claims(due(sender, rules), sender.least)
+
+
 def _within(senders: Collection[Sender], rules: CharterRules, most: int, lot: Lot | None) -> dict[UUID, int]:
     wanted = {one.unit: due(one, rules) for one in senders}
     if sum(wanted.values()) <= most:
