@@ -11,6 +11,8 @@ export interface Asked {
   readonly body: Body;
   /** What the site calls the ids in it. */
   readonly names: Readonly<Record<string, string>>;
+  /** The key of the office in which it is done, or "" where the key for acts signs. */
+  readonly office?: string;
 }
 
 /** Undefined where this page has no sentence for such an act: then it must not be signed here. */
@@ -50,7 +52,7 @@ function said(name: string, value: Json, asked: Asked): string | HTMLElement {
 
 function text(value: string, { names, type }: Asked): string {
   if (value === "") return "—";
-  const called = UUID.test(value) ? names[value] : (words("word", `${type}:${value}`) ?? words("word", value));
+  const called = names[value] ?? (UUID.test(value) ? undefined : (words("word", `${type}:${value}`) ?? words("word", value)));
   return called ?? value;
 }
 

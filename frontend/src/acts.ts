@@ -20,6 +20,8 @@ export interface Signing {
   readonly seen: Seen;
   /** Seconds since 1970, by the server's clock: those of old telephones are often wrong. */
   readonly now: number;
+  /** How many seconds the act can be used for; an hour where nothing is said. */
+  readonly lives?: number;
 }
 
 const PREFIX = "groundswell/act/v1\0";
@@ -70,7 +72,7 @@ export async function signAct(signer: Signer, about: Signing, type: string, body
     subject: toHex(sha256(utf8(canonical(body)))),
     nonce: toHex(crypto.getRandomValues(new Uint8Array(NONCE_BYTES))),
     created: about.now,
-    expires: about.now + LIVES,
+    expires: about.now + (about.lives ?? LIVES),
     seen: { size: about.seen.size, root: about.seen.root },
     body,
   });

@@ -4,9 +4,20 @@ import { browserBag } from "./bag.ts";
 import type { Bytes } from "./bytes.ts";
 import { makePasskey, offersPasskeys, passkeySecret } from "./passkey.ts";
 import { savedToAFile } from "./keypage.ts";
-import type { Signers } from "./signin.ts";
+import type { Signer, Signers } from "./signin.ts";
 import { go, part, Problem, text } from "./ui.ts";
-import { type Entry, forget, recall, remember, rememberUnderPasskey, unlock, unlockSealing } from "./vault.ts";
+import type { Offices } from "./office.ts";
+import {
+  addOffice,
+  type Entry,
+  forget,
+  recall,
+  remember,
+  rememberUnderPasskey,
+  unlock,
+  unlockOffices,
+  unlockSealing,
+} from "./vault.ts";
 
 export interface Unlocked {
   readonly signers: Signers;
@@ -43,6 +54,21 @@ export async function unlockWithAge(entry: Entry): Promise<Unlocked> {
   } catch {
     throw new Problem("device-locked");
   }
+}
+
+/** The keys that sign, and those of offices. */
+export async function unlockWithOffices(entry: Entry): Promise<{ act: Signer; offices: Offices }> {
+  try {
+    const once = entry.way === "passkey" ? await onceAsked(entry.credential) : undefined;
+    return { act: (await unlock(entry, once)).act, offices: await unlockOffices(entry, once) };
+  } catch {
+    throw new Problem("device-locked");
+  }
+}
+
+/** Keys of offices for which the words were typed; where none can be kept, they are typed again. */
+export async function keepOffices(root: Bytes, org: string, mandates: readonly string[]): Promise<void> {
+  for (const mandate of mandates) await addOffice(bag, root, org, mandate).catch(() => undefined);
 }
 
 /** A passkey asks the person: once is enough. */

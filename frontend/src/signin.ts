@@ -28,7 +28,7 @@ export function signersOf(keys: MemberKeys): Signers {
   return { signin: seedSigner(keys.signin, halves.signin), act: seedSigner(keys.act, halves.act), halves };
 }
 
-function seedSigner(seed: Uint8Array, publicKey: string): Signer {
+export function seedSigner(seed: Uint8Array, publicKey: string): Signer {
   return { publicKey, sign: async (message) => toHex(ed25519.sign(message, seed)) };
 }
 

@@ -8,7 +8,8 @@ import { ed25519 } from "@noble/curves/ed25519.js";
 import { ageIdentity } from "./age-keys.ts";
 import type { Bag } from "./bag.ts";
 import { type Bytes, fromHex, join, toHex, utf8 } from "./bytes.ts";
-import { keysOfRoot, type MemberKeys, type PublicHalves, publicHalves } from "./derive.ts";
+import { keysOfRoot, type MemberKeys, officeSeed, type PublicHalves, publicHalves } from "./derive.ts";
+import { type Offices, officesOfRoot } from "./office.ts";
 import { type Signer, type Signers, signersOf } from "./signin.ts";
 
 interface Sealed {
@@ -23,6 +24,11 @@ interface Owner {
   readonly halves: PublicHalves;
 }
 
+interface HeldOffice {
+  readonly key: CryptoKey;
+  readonly publicKey: string;
+}
+
 interface HeldKeys {
   readonly signin: CryptoKey;
   readonly act: CryptoKey;
@@ -31,7 +37,7 @@ interface HeldKeys {
 
 export type Entry = Owner &
   (
-    | { readonly way: "held"; readonly keys: HeldKeys }
+    | { readonly way: "held"; readonly keys: HeldKeys; readonly offices?: Readonly<Record<string, HeldOffice>> }
     | { readonly way: "wrapped"; readonly key: CryptoKey; readonly sealed: Sealed }
     | { readonly way: "passkey"; readonly credential: Bytes; readonly sealed: Sealed }
   );
@@ -103,6 +109,27 @@ export async function unlockSealing(entry: Entry, passkeySecret?: PasskeySecret)
   return ageIdentity(keysOfRoot(await unseal(key, entry.sealed, entry.org)).age);
 }
 
+/** Keys of offices. A browser that holds keys has those that were typed for since; elsewhere they follow from the root. */
+export async function unlockOffices(entry: Entry, passkeySecret?: PasskeySecret): Promise<Offices> {
+  if (entry.way === "held") return (mandate) => heldOffice(entry.offices?.[mandate]);
+  const key = entry.way === "wrapped" ? entry.key : await aesKey(await passkeySecret!(entry.credential));
+  return officesOfRoot(await unseal(key, entry.sealed, entry.org));
+}
+
+/** Whether this device can sign in an office without the words. */
+export function knowsOffice(entry: Entry, mandate: string): boolean {
+  return entry.way !== "held" || entry.offices?.[mandate] !== undefined;
+}
+
+/** Where the browser holds the keys of this member, that of an office from now on, too. */
+export async function addOffice(bag: Bag<Entry>, root: Bytes, org: string, mandate: string): Promise<void> {
+  const entry = await recall(bag, org);
+  if (entry?.way !== "held" || entry.halves.act !== publicHalves(keysOfRoot(root)).act) return;
+  const seed = officeSeed(root, fromHex(mandate.replaceAll("-", ""), 16));
+  const held = { key: await hold("Ed25519", seed, ["sign"]), publicKey: toHex(ed25519.getPublicKey(seed)) };
+  await bag.put({ ...entry, offices: { ...entry.offices, [mandate]: held } });
+}
+
 /** Deletes everything; whoever remembers another member on this device has to do so first. */
 export function forget(bag: Bag<Entry>): Promise<void> {
   return bag.wipe();
@@ -151,6 +178,10 @@ function hold(algorithm: "Ed25519" | "X25519", seed: Bytes, uses: KeyUsage[]): P
 
 function heldSigners(keys: HeldKeys, halves: PublicHalves): Signers {
   return { signin: heldSigner(keys.signin, halves.signin), act: heldSigner(keys.act, halves.act), halves };
+}
+
+function heldOffice(held: HeldOffice | undefined): Signer | undefined {
+  return held && heldSigner(held.key, held.publicKey);
 }
 
 function heldSigner(key: CryptoKey, publicKey: string): Signer {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { toHex, utf8 } from "../src/bytes.ts";
 import { keysOfRoot, memberRoot, officeSeed, publicHalves } from "../src/derive.ts";
+import { officesOfRoot } from "../src/office.ts";
 import { registerCall, rotateCall, signersOf, signinCall, signinMessage } from "../src/signin.ts";
 import { checkPublicKey, checkSealingKey, type Refused, verify } from "../src/verify.ts";
 import { hex, vectors } from "./vectors.ts";
@@ -26,6 +27,7 @@ test("keys are derived as published", () => {
     assert.deepEqual(publicHalves(keys), vector.public);
     const mandate = hex(vector.office.mandate.replaceAll("-", ""));
     assert.equal(toHex(officeSeed(root, mandate)), vector.office.seed);
+    assert.equal(officesOfRoot(root)(vector.office.mandate)?.publicKey, vector.office.public);
   }
 });
 

@@ -1,9 +1,20 @@
 import assert from "node:assert/strict";
 import test from "node:test";
+import { ed25519 } from "@noble/curves/ed25519.js";
 import type { Bag } from "../src/bag.ts";
-import { join } from "../src/bytes.ts";
+import { fromHex, join, utf8 } from "../src/bytes.ts";
 import { keysOfRoot, memberRoot, publicHalves } from "../src/derive.ts";
-import { type Entry, forget, recall, remember, rememberUnderPasskey, unlock } from "../src/vault.ts";
+import {
+  addOffice,
+  type Entry,
+  forget,
+  knowsOffice,
+  recall,
+  remember,
+  rememberUnderPasskey,
+  unlock,
+  unlockOffices,
+} from "../src/vault.ts";
 import { sameSitePath } from "../src/server.ts";
 import { vectors } from "./vectors.ts";
 
@@ -143,4 +154,36 @@ test("what was remembered for an hour is gone afterwards, also when the clock wa
       Date.now = now;
     }
   }
+});
+
+const { mandate, public: officeKey } = vectors.cards[0]!.office;
+
+test("a browser that holds keys keeps that of an office once the words were typed, and does not give it out", async () => {
+  const bag = new FakeBag();
+  await remember(bag, root, org);
+  assert.ok(!knowsOffice(bag.kept!, mandate));
+  assert.equal((await unlockOffices(bag.kept!))(mandate), undefined);
+  await addOffice(bag, root, org, mandate);
+  const entry = await recall(bag, org);
+  assert.ok(entry?.way === "held" && knowsOffice(entry, mandate));
+  assert.equal(entry.offices?.[mandate]?.key.extractable, false);
+  const signer = (await unlockOffices(entry))(mandate);
+  assert.equal(signer?.publicKey, officeKey);
+  const message = utf8("a message");
+  assert.ok(ed25519.verify(fromHex((await signer?.sign(message)) ?? "", 64), message, fromHex(officeKey, 32)));
+});
+
+test("the key of an office is not kept beside the keys of somebody else", async () => {
+  const bag = new FakeBag();
+  await remember(bag, root, org);
+  await addOffice(bag, memberRoot(vectors.cards[1]?.indices ?? [], org), org, mandate);
+  assert.ok(!knowsOffice(bag.kept!, mandate));
+});
+
+test("where the root is kept encrypted the keys of offices follow from it", async () => {
+  const bag = new FakeBag();
+  const refuse = async () => Promise.reject(new Error("NotSupportedError"));
+  await withImport(refuse as never, async () => assert.equal(await remember(bag, root, org), "wrapped"));
+  assert.ok(knowsOffice(bag.kept!, mandate));
+  assert.equal((await unlockOffices(bag.kept!))(mandate)?.publicKey, officeKey);
 });

@@ -14,7 +14,7 @@ interface Vectors {
     qr: string;
     root: string;
     seeds: { signin: string; act: string; age: string };
-    office: { mandate: string; seed: string };
+    office: { mandate: string; seed: string; public: string; statement: string; possession: string };
     public: { signin: string; act: string; age: string };
   }[];
   readable: { text: string; indices: number[] }[];

@@ -1,16 +1,26 @@
 /** Sign what a form asks for: it is shown in words, signed with the key for acts, and the form is sent once more. */
 
-import { inWords } from "../act-words.ts";
+import { type Asked, inWords } from "../act-words.ts";
 import { signAct } from "../acts.ts";
 import { armCamera } from "../card-camera.ts";
 import { armCardField } from "../card-field.ts";
 import { keysOfRoot, memberRoot } from "../derive.ts";
-import { keep, offerRemembering, remembered, unlockDevice } from "../device.ts";
+import { keep, keepOffices, offerRemembering, remembered, unlockWithOffices } from "../device.ts";
 import { loadList, organisationOnce, start } from "../keypage.ts";
+import { isOfOffice, mandateOf, type Offices, officesOfRoot, signOfOffice, taken, takesOffice } from "../office.ts";
 import { NoAnswer, type Pending, pending, sameSitePath, ServerSays } from "../server.ts";
 import { type Signer, signersOf } from "../signin.ts";
 import { fill, go, onPress, onSubmit, part, Problem, text } from "../ui.ts";
+import { type Entry, knowsOffice } from "../vault.ts";
 import { parseCard } from "../words.ts";
+
+interface Keys {
+  readonly act: Signer;
+  readonly offices: Offices;
+}
+
+/** What the page adds to a form whose act takes an office. */
+const OF_OFFICES = ["office_key", "possession"];
 
 start(async () => {
   const [list, asked] = await Promise.all([loadList(), fetched()]);
@@ -20,7 +30,7 @@ start(async () => {
   onPress("use-device", async () => {
     const entry = await remembered(asked.org);
     if (!entry) throw new Problem("device-locked");
-    await sign(asked, (await unlockDevice(entry)).act);
+    await sign(asked, await unlockWithOffices(entry));
   });
   onPress("use-words", () => go("words"));
   onSubmit("words", async (form) => {
@@ -30,11 +40,12 @@ start(async () => {
     const { act } = signersOf(keysOfRoot(root));
     check(asked, act);
     await keep(text(form, "remember"), root, asked.org);
-    await sign(asked, act);
+    await keepOffices(root, asked.org, mandates(asked));
+    await sign(asked, { act, offices: officesOfRoot(root) });
   });
   armCamera(list);
   await offerRemembering();
-  go((await remembered(asked.org)) ? "device" : "words");
+  go(canSign(await remembered(asked.org), asked) ? "device" : "words");
   armCardField(list);
 });
 
@@ -73,11 +84,43 @@ function check(asked: Pending, signer: Signer): void {
   if (signer.publicKey !== asked.actor) throw new Problem("not-yours");
 }
 
-async function sign(asked: Pending, signer: Signer): Promise<void> {
-  check(asked, signer);
+/** The offices whose keys are needed. */
+function mandates(asked: Pending): string[] {
+  return asked.acts.filter((one) => takesOffice(one.type) || needsOffice(one)).map((one) => mandateOf(one.body));
+}
+
+function needsOffice({ type, office }: Asked): boolean {
+  return isOfOffice(type) && Boolean(office);
+}
+
+/** Without the words a device that holds keys does not come to that of an office which it has not signed in before. */
+function canSign(entry: Entry | undefined, asked: Pending): boolean {
+  const needed = mandates(asked);
+  part("office-words").hidden = needed.length === 0 || entry === undefined;
+  return entry !== undefined && needed.every((mandate) => knowsOffice(entry, mandate));
+}
+
+async function sign(asked: Pending, keys: Keys): Promise<void> {
+  check(asked, keys.act);
   const signed: [string, string][] = [];
-  for (const { type, body } of asked.acts) signed.push(await signAct(signer, asked, type, body));
-  sendAgain(asked, JSON.stringify(signed));
+  const fields = asked.fields.filter(([name]) => !OF_OFFICES.includes(name));
+  for (const one of asked.acts) {
+    if (takesOffice(one.type)) {
+      const named = await taken(asked.org, mandateOf(one.body), keys.act, office(keys, one));
+      fields.push(...Object.entries(named));
+      signed.push(await signAct(keys.act, asked, one.type, { ...one.body, ...named }));
+    } else if (needsOffice(one)) signed.push(await signOfOffice(office(keys, one), asked, one.type, one.body));
+    else signed.push(await signAct(keys.act, asked, one.type, one.body));
+  }
+  sendAgain({ ...asked, fields }, JSON.stringify(signed));
+}
+
+/** The key that the record knows for this office, or, where it is taken only now, the one to be known for it. */
+function office(keys: Keys, one: Asked): Signer {
+  const found = keys.offices(mandateOf(one.body));
+  if (!found) throw new Problem("office-locked");
+  if (needsOffice(one) && found.publicKey !== one.office) throw new Problem("office-not-yours");
+  return found;
 }
 
 /** A form like the one that was sent, with one field more: the browser follows it as it would have followed that. */

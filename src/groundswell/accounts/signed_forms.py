@@ -28,6 +28,7 @@ from groundswell.web.redirects import same_site_path
 from scrutiny.encoding import Json, sha256
 from scrutiny.errors import ScrutinyError
 from scrutiny.identity import signed_acts
+from scrutiny.organisation import office_acts
 from scrutiny.organisation.acts import Act
 from scrutiny.randomness import random_bytes
 
@@ -144,8 +145,8 @@ def signer(request: HttpRequest) -> Callable[[Act], Signature | None]:
     came = _came(request)
 
     def signs(act: Act) -> Signature | None:
-        body = act.body()
-        return next((one for kind, said, one in came if kind == act.type and said == body), None)
+        bodies = act.body(), office_acts.shown(act.type, act.body())
+        return next((one for kind, said, one in came if kind == act.type and said in bodies), None)
 
     return signs
 

@@ -14,8 +14,9 @@ from groundswell.ballots import queries as ballots
 from groundswell.ballots import stations
 from groundswell.ballots.steps import due
 from groundswell.charter.queries import rules
-from groundswell.councils import elections
+from groundswell.councils import elections, open_electing
 from groundswell.councils import queries as councils
+from groundswell.councils.templatetags.offices import office as office_of
 from groundswell.kernel.actor import Actor
 from groundswell.kernel.clock import now
 from groundswell.members import queries as members
@@ -161,7 +162,7 @@ def _elections(actor: Actor) -> list[Need]:
         return []
     accepting = [
         Need(
-            _("You were elected steward of {unit}").format(unit=one.election.unit.name),
+            _("You were elected: {office}").format(office=office_of(one.election)),
             _("Accept before {moment}").format(moment=moment(one.accept_by)),
             reverse("councils:mandate", args=[one.id]),
             _("Look"),
@@ -170,7 +171,7 @@ def _elections(actor: Actor) -> list[Need]:
     ]
     answering = [
         Need(
-            _("You were put forward as steward of {unit}").format(unit=one.election.unit.name),
+            _("You were put forward: {office}").format(office=office_of(one.election)),
             _("Say whether you stand"),
             reverse("councils:election", args=[one.election_id]),
             _("Answer"),
@@ -179,14 +180,24 @@ def _elections(actor: Actor) -> list[Need]:
     ]
     names = [
         Need(
-            _("Names come in for the election of the steward of {unit}").format(unit=one.unit.name),
+            _("Names come in for an election: {office}").format(office=office_of(one)),
             _("Until {day}").format(day=day(one.due)),
             reverse("councils:election", args=[one.id]),
             _("Look"),
         )
         for one in elections.open_in(councils.units_that_can_be_signed_for(actor.units))
     ]
-    return accepting + answering + names
+    voting = [
+        Need(
+            _("Your council elects: {office}").format(office=office_of(one)),
+            _("You vote as a delegate, in the open, until {moment}").format(moment=moment(one.closes)),
+            reverse("councils:election", args=[one.id]),
+            _("Vote"),
+        )
+        for one in open_electing.waiting_for(actor.account)
+        if one.closes
+    ]
+    return accepting + voting + answering + names
 
 
 def _offices(actor: Actor) -> list[Need]:
@@ -196,9 +207,7 @@ def _offices(actor: Actor) -> list[Need]:
     link = reverse("councils:offices")
     found = [
         Need(
-            _("{name} stands as steward of {unit}").format(
-                name=s.nomination.candidate.name, unit=s.nomination.unit.name
-            ),
+            _("{name} stands: {office}").format(name=s.nomination.candidate.name, office=office_of(s.nomination)),
             _("Most members have signed") if s.carried else _("Not enough have signed yet"),
             link,
             _("Look"),
@@ -210,10 +219,10 @@ def _offices(actor: Actor) -> list[Need]:
     for mandate in councils.mandates_of(actor.account):
         left = mandate.end - now()
         if left < soon:
-            title = ngettext(
-                "Your stewardship ends in {days} day", "Your stewardship ends in {days} days", left.days
-            ).format(days=left.days)
-            found.append(Need(title, _("To go on, be signed for again"), link, _("Stand again")))
+            title = ngettext("{office}: ends in {days} day", "{office}: ends in {days} days", left.days).format(
+                office=office_of(mandate), days=left.days
+            )
+            found.append(Need(title, _("To go on, be elected or signed for again"), link, _("Stand again")))
     return found
 
 

@@ -16,12 +16,17 @@ from groundswell.accounts.models import Account, KeyReturn
 from groundswell.accounts.permissions import check_signed_in
 from groundswell.accounts.signed_forms import pending
 from groundswell.councils.models import Mandate, Nomination
+from groundswell.councils.office_keys import key_of
+from groundswell.councils.sending import body_named
+from groundswell.councils.words import body_name
 from groundswell.kernel import clock
 from groundswell.kernel.errors import Gone
 from groundswell.kernel.requests import SiteRequest
 from groundswell.members.models import Membership, Review
 from groundswell.record.queries import org_id, root_at, seen_size
 from groundswell.workplaces.models import Proposal, StrengthTest, Unit
+from scrutiny.organisation.acts import NominateSteward, SignSteward
+from scrutiny.organisation.office_acts import by_office
 
 
 class NothingToSign(Gone):
@@ -46,16 +51,22 @@ def to_sign(request: SiteRequest) -> JsonResponse:
             "path": kept["path"],
             "back": kept["back"],
             "fields": kept["fields"],
-            "acts": [{**act, "names": names_in(act["body"])} for act in kept["acts"]],
+            "acts": [_shown(act, kept["acts"]) for act in kept["acts"]],
         }
     )
+
+
+def _office(act: dict[str, Any]) -> str:
+    """The key of the office in which this is done, or "" where the act key signs."""
+    return key_of(UUID(act["body"]["mandate"])) if by_office(act["type"]) else ""
 
 
 def names_in(body: Any) -> dict[str, str]:
     """What the ids in an act are called. Whoever reads it could do the act, and so has seen them in the form."""
     ids = set(_ids(body))
+    bodies = {text: body_name(text) for text in _bodies(body)}
     if not ids:
-        return {}
+        return bodies
     found: dict[UUID, str] = dict(Unit.objects.filter(id__in=ids).values_list("id", "name"))
     found |= dict(Account.objects.filter(id__in=ids).values_list("id", "name"))
     found |= dict(StrengthTest.objects.filter(id__in=ids).values_list("id", "title"))
@@ -69,7 +80,27 @@ def names_in(body: Any) -> dict[str, str]:
         found |= {key: f"{who}, {where}" for key, who, where in rows}
     found |= dict(Proposal.objects.filter(id__in=ids).values_list("id", "unit__name"))
     found |= dict(KeyReturn.objects.filter(id__in=ids).values_list("id", "account__name"))
-    return {str(key): name for key, name in found.items()}
+    return bodies | {str(key): name for key, name in found.items()}
+
+
+def _shown(act: dict[str, Any], kept: list[dict[str, Any]]) -> dict[str, Any]:
+    return {**act, "names": names_in(act["body"]) | put_forward(kept), "office": _office(act)}
+
+
+def put_forward(kept: list[dict[str, Any]]) -> dict[str, str]:
+    """Whoever puts somebody forward signs for them in the same form: the nomination is not in a table yet."""
+    named = [act["body"] for act in kept if act["type"] == NominateSteward.type]
+    signed = [act["body"]["nomination"] for act in kept if act["type"] == SignSteward.type]
+    if len(named) != 1 or len(signed) != 1:
+        return {}
+    return {signed[0]: names_in(named[0]).get(named[0]["account"], "")}
+
+
+def _bodies(body: Any) -> Iterator[str]:
+    """The keys of bodies that stand in an act by themselves."""
+    for value in body.values() if isinstance(body, dict) else ():
+        with suppress(ValueError):
+            yield body_named(str(value)).key
 
 
 def _ids(value: Any) -> Iterator[UUID]:

@@ -85,18 +85,22 @@ def append(
     effect: Mapping[str, Json] | None = None,
     scope: UUID | None = None,
     proof: Mapping[str, Json] | None = None,
+    office: str = "",
 ) -> None:
     """Add the entry of one act: at once for an act of office, with the day's batch for a personal one and for one whose
     hour would say too much.
 
     `effect` is what everyone may read; `scope` the smallest part of the tree that may be named. What the act says
     beyond that stands in the private part, under a commitment, with the signature of whoever acts, or with the
-    `proof` that a key page gave in its own domain. Raises as `signing.checked`.
+    `proof` that a key page gave in its own domain. `office` is the public key of the office in which it is done: that
+    key signs, everyone sees that it did, and nothing in the entry names the member. Raises as `signing.checked`.
     """
     running().entries += 1
     log = _locked()
     append_earlier_days(log)
-    signature = signing.checked(log, actor, act)
+    signature = signing.checked(log, actor, act, office)
+    if office and signature is not None:
+        effect = {**(effect or {}), **_signed_in_public(office, signature)}
     made = Pending(
         day=today(),
         type=act.type,
@@ -104,7 +108,7 @@ def append(
         effect=dict(effect or {}),
         account=actor.account,
         salt=random_bytes(32),
-        private=_private(actor, act, signature, proof),
+        private=_private(office or actor.label, act, signature, proof),
     )
     if act.office and not act.daily and (log.size or act.type == FOUNDING):
         _append_all(log, [made])
@@ -112,8 +116,12 @@ def append(
         made.save()
 
 
-def _private(actor: Actor, act: Act, signature: Signature | None, proof: Mapping[str, Json] | None) -> bytes:
-    said: dict[str, Json] = {"type": act.type, "actor": actor.label, "body": act.body()}
+def _signed_in_public(office: str, signature: Signature) -> dict[str, Json]:
+    return {"office_key": office, "signed": signature.content.hex(), "signature": signature.signature.hex()}
+
+
+def _private(actor: str, act: Act, signature: Signature | None, proof: Mapping[str, Json] | None) -> bytes:
+    said: dict[str, Json] = {"type": act.type, "actor": actor, "body": act.body()}
     if signature is not None:
         said |= {"signed": signature.content.hex(), "signature": signature.signature.hex()}
     if proof is not None:

@@ -1,6 +1,7 @@
 """Whether an act is signed by whoever does it, and only once.
 
-What a person does carries the signature of their act key over the whole act (scrutiny.identity.signed_acts). Not signed
+What a person does carries the signature of their act key over the whole act (scrutiny.identity.signed_acts); what they
+do in an office that has a key, the signature of that key over what everyone reads of it. Not signed
 in this way are: what the host types; what follows from an act by rule (an admission, a lapse); and what the key pages
 prove with a signature of their own domain.
 """
@@ -8,6 +9,7 @@ prove with a signature of their own domain.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.utils.translation import gettext_lazy as _
 
@@ -17,9 +19,12 @@ from groundswell.kernel.actor import Actor, Signature
 from groundswell.kernel.errors import Gone, Invalid
 from groundswell.record import growing
 from groundswell.record.models import Log, SignedOnce
-from scrutiny.errors import ScrutinyError
+from scrutiny.encoding import Json
+from scrutiny.errors import Refused, ScrutinyError
 from scrutiny.identity import signed_acts
+from scrutiny.identity.signatures import public_key
 from scrutiny.identity.signed_acts import SignedAct
+from scrutiny.organisation import office_acts
 from scrutiny.organisation.acts import Act
 from scrutiny.randomness import random_bytes
 
@@ -31,10 +36,16 @@ class NotSigned(Invalid):
     todo = _("Go back, send it again and sign once more.")
 
 
-def checked(log: Log, actor: Actor, act: Act) -> Signature | None:
+class NotByOffice(NotSigned):
+    message = _("What is done in an office that has a key is signed with that key.")
+    todo = _("Load the page that signs again, and sign once more with the words with which you took the office.")
+
+
+def checked(log: Log, actor: Actor, act: Act, office: str = "") -> Signature | None:
     """The signature under an act, checked and used up; None where none is wanted, or still has to be given.
 
-    Raises NotSigned, Gone where it was used before.
+    `office` is the public key of the office in which it is done, or "". Raises NotSigned, NotByOffice, Gone where it
+    was used before.
     """
     if actor.key is None:
         return None
@@ -42,20 +53,25 @@ def checked(log: Log, actor: Actor, act: Act) -> Signature | None:
     if given is None:
         running().unsigned.append(act)
         return None
-    found = _verified(log, actor, given)
-    if found.type != act.type or found.body != act.body():
+    found = _verified(log, actor, given, office)
+    if found.type != act.type or found.body != _body(act, office):
         raise NotSigned
     _check_seen(log, found)
     _use_up(given, found)
     return given
 
 
-def _verified(log: Log, actor: Actor, given: Signature) -> SignedAct:
-    instant = int(clock.now().timestamp())
+def _body(act: Act, office: str) -> dict[str, Json]:
+    return office_acts.shown(act.type, act.body()) if office else act.body()
+
+
+def _verified(log: Log, actor: Actor, given: Signature, office: str) -> SignedAct:
+    instant, key = int(clock.now().timestamp()), office or actor.act_key
     try:
-        return signed_acts.verify(given.content, given.signature, org=log.org, actor=actor.act_key, instant=instant)
+        return signed_acts.verify(given.content, given.signature, org=log.org, actor=key, instant=instant)
     except ScrutinyError as error:
-        raise NotSigned from error
+        other = office and isinstance(error, Refused) and error.code == "actor"
+        raise (NotByOffice if other else NotSigned) from error
 
 
 def _check_seen(log: Log, found: SignedAct) -> None:
@@ -78,6 +94,17 @@ def by_seed(seed: bytes, act_key: str) -> Callable[[Act], Signature]:
 
     def signs(act: Act) -> Signature:
         made = to_sign(act, act_key)
+        return Signature(bytes(made), signed_acts.sign(made, seed))
+
+    return signs
+
+
+def by_office(seed: bytes) -> Callable[[Act], Signature]:
+    """Signs acts of one office as browsers do. For invented people, as `by_seed`."""
+    key = public_key(seed).hex()
+
+    def signs(act: Act) -> Signature:
+        made = replace(to_sign(act, key), body=_body(act, key))
         return Signature(bytes(made), signed_acts.sign(made, seed))
 
     return signs

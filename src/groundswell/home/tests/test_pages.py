@@ -92,15 +92,15 @@ class TestWhatNeedsMe:
     def test_an_office_that_ends_soon(self, world: World) -> None:
         assert not [title for title in titles(world.heron) if "ends in" in title]
         with later(days=75):
-            assert "Your stewardship ends in 5 days" in titles(world.heron)
+            assert "Steward of Industry: ends in 5 days" in titles(world.heron)
 
     def test_a_candidate_to_sign_for(self, world: World, site: Open) -> None:
         sent = {"unit": world.units["Press shop"], "candidate": world.kestrel.account}
         site(world.kestrel).post("/offices/", sent)
-        assert "Kestrel stands as steward of Press shop" in titles(world.rowan)
-        assert "Kestrel stands as steward of Press shop" not in titles(world.finch)
+        assert "Kestrel stands: Steward of Press shop" in titles(world.rowan)
+        assert "Kestrel stands: Steward of Press shop" not in titles(world.finch)
         elect(world, "kestrel", "Press shop", "kestrel", "heron", "rowan")
-        assert "Kestrel stands as steward of Press shop" not in titles(world.rowan)
+        assert "Kestrel stands: Steward of Press shop" not in titles(world.rowan)
 
     def test_nothing_of_others_when_nobody_is_signed_in(self, world: World) -> None:
         assert needs._offices(NOBODY) == []

@@ -77,6 +77,7 @@ class TestBeforeTheSignature:
                 "type": "member.vouch",
                 "body": {"standing": str(world.wren.membership)},
                 "names": {str(world.wren.membership): "Wren, Morning shift"},
+                "office": "",
             }
         ]
         assert (kept["org"], kept["actor"]) == (org_id(), world.rowan.public.act)

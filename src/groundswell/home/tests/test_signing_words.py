@@ -17,6 +17,7 @@ CONSEQUENCES = {
     "ballot.list",
     "ballot.replace",
     "charter.change",
+    "council.call",
     "member.admit",
     "mandate.end",
     "mandate.give",
