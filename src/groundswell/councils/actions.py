@@ -9,13 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from groundswell.charter import actions as charter
 from groundswell.charter.queries import rules
-from groundswell.councils import elections, queries
+from groundswell.councils import elections, falling, office_keys, queries
 from groundswell.councils.models import Given, Mandate, Nomination, Occasion, OccasionState, Signature
 from groundswell.councils.permissions import (
     check_holds,
     check_may_accept,
     check_may_nominate,
     check_may_sign,
+    check_sends,
 )
 from groundswell.kernel.actions import action
 from groundswell.kernel.actor import NOBODY, Actor
@@ -23,7 +24,9 @@ from groundswell.kernel.clock import now, today
 from groundswell.kernel.errors import Gone, Invalid
 from groundswell.kernel.ids import new_id
 from groundswell.record.actions import append
+from groundswell.workplaces import queries as workplaces
 from groundswell.workplaces.queries import members_in, public_scope
+from scrutiny.encoding import Json
 from scrutiny.organisation import acts
 from scrutiny.organisation.ballots.amendments import CertifiedBallot
 from scrutiny.organisation.councils import mandates
@@ -33,10 +36,12 @@ from scrutiny.organisation.councils import mandates
 def nominate(actor: Actor, act: acts.NominateSteward) -> Nomination:
     """Put somebody (or oneself) forward; whoever nominates has signed. Raises Forbidden."""
     check_may_nominate(actor, act.unit, act.account)
-    if elections.by_ballot(act.unit) and elections.is_taken(act.unit):
-        raise Gone(_("This unit elects its steward by secret ballot now."))
+    if act.into:
+        check_sends(workplaces.unit(act.unit), act.into)
+    if elections.by_ballot(act.unit) and (act.into or elections.is_taken(act.unit)):
+        raise Gone(_("This unit elects by secret ballot now."))
     nomination, made = Nomination.objects.get_or_create(
-        unit_id=act.unit, candidate_id=act.account, open=True, defaults={"day": today()}
+        unit_id=act.unit, body=act.into, candidate_id=act.account, open=True, defaults={"day": today()}
     )
     if made:
         append(actor, act, scope=public_scope(act.unit))
@@ -69,30 +74,34 @@ def accept(actor: Actor, act: acts.AcceptStewardship) -> Mandate:
         raise Invalid(_("Most members of the unit have to sign first."), todo=_("Ask them, one by one."))
     nomination.open = False
     nomination.save(update_fields=["open"])
-    mandate = give(act.mandate, nomination.unit_id, nomination.candidate_id, members_in(nomination.unit_id), signed)
-    append(
-        actor,
-        act,
-        scope=public_scope(nomination.unit_id),
-        effect={
-            "mandate": str(mandate.id),
-            "unit": str(nomination.unit_id),
-            "start": mandate.start.isoformat(),
-            "end": mandate.end.isoformat(),
-        },
-    )
+    size = members_in(nomination.unit_id)
+    mandate = give(act.mandate, nomination.unit_id, nomination.candidate_id, size, signed, body=nomination.body)
+    mandate.office_key = office_keys.check(actor, act)
+    mandate.save(update_fields=["office_key"])
+    effect: dict[str, Json] = {
+        "mandate": str(mandate.id),
+        "unit": str(nomination.unit_id),
+        "start": mandate.start.isoformat(),
+        "end": mandate.end.isoformat(),
+        **office_keys.in_public(mandate.office_key),
+    }
+    into: dict[str, Json] = {"into": nomination.body} if nomination.body else {}
+    append(actor, act, scope=public_scope(nomination.unit_id), effect=effect | into)
     return mandate
 
 
-def give(mandate: UUID, unit: UUID, holder: UUID, electorate: int, signed: int, *, founding: bool = False) -> Mandate:
-    """Write a stewardship that starts now and lapses after the charter's days. Part of an action."""
+def give(
+    mandate: UUID, unit: UUID, holder: UUID, electorate: int, signed: int, *, founding: bool = False, body: str = ""
+) -> Mandate:
+    """Write an office that starts now and lapses after the charter's days. Part of an action."""
     start = now()
-    renewed = queries.in_term().filter(unit_id=unit, holder_id=holder).exclude(id__in=Given.objects.values("id"))
-    for earlier in renewed:
-        earlier.ended = start
-        earlier.save(update_fields=["ended"])
+    renewed = queries.in_term().filter(unit_id=unit, body=body, holder_id=holder)
+    for earlier in renewed.exclude(id__in=Given.objects.values("id")):
+        falling.end(earlier, start)
     made: Mandate = Mandate.objects.create(
         id=mandate or new_id(),
+        office=queries.DELEGATE if body else queries.STEWARD,
+        body=body,
         unit_id=unit,
         holder_id=holder,
         start=start,
@@ -111,10 +120,10 @@ def resign(actor: Actor, act: acts.EndStewardship) -> None:
     check_holds(actor, mandate)
     if mandate.ended or mandate.end <= now():
         raise Gone(_("This mandate has ended already."))
-    mandate.ended = now()
-    mandate.save(update_fields=["ended"])
+    falling.end(mandate, now())
     Given.objects.filter(id=mandate.id, over=None).update(over=mandate.ended, how=mandates.LAID_DOWN)
-    append(actor, act, scope=public_scope(mandate.unit_id), effect={"mandate": str(mandate.id)})
+    effect: dict[str, Json] = {"mandate": str(mandate.id)}
+    append(actor, act, scope=public_scope(mandate.unit_id), effect=effect, office=mandate.office_key)
 
 
 def _open(actor: Actor, nomination_id: UUID) -> Nomination:
@@ -140,6 +149,4 @@ def settle(occasion: Occasion, outcome: str, certified: CertifiedBallot | None) 
 
 def recall(mandate: Mandate) -> None:
     """Its electors ended it by a certified ballot. Part of an action; an earlier end stands."""
-    if mandate.ended is None or mandate.ended > now():
-        mandate.ended = now()
-        mandate.save(update_fields=["ended"])
+    falling.end(mandate, now())

@@ -1,4 +1,4 @@
-"""Electing a steward by secret ballot: putting forward, answering, what a ballot gives, accepting and laying down."""
+"""Electing stewards and delegates: putting forward, answering, what an election gives, accepting and laying down."""
 
 from __future__ import annotations
 
@@ -8,16 +8,26 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from groundswell.charter.queries import rules
-from groundswell.councils import elections, queries
+from groundswell.councils import elections, falling, office_keys, queries
 from groundswell.councils.models import Candidate, Election, Given, Mandate
-from groundswell.councils.permissions import check_is_elector, check_is_holder, check_may_nominate
+from groundswell.councils.permissions import (
+    check_is_elector,
+    check_is_holder,
+    check_may_nominate,
+    check_seated,
+    check_sends,
+    check_sits,
+)
 from groundswell.kernel.actions import action, housekeeping
 from groundswell.kernel.actor import NOBODY, Actor
 from groundswell.kernel.clock import now, today
 from groundswell.kernel.errors import Forbidden, Gone, Invalid
 from groundswell.kernel.ids import new_id
 from groundswell.record.actions import append
+from groundswell.workplaces import queries as workplaces
+from groundswell.workplaces.models import Unit
 from groundswell.workplaces.queries import public_scope
+from scrutiny.encoding import Json
 from scrutiny.organisation import acts
 from scrutiny.organisation.councils import mandates
 
@@ -25,28 +35,49 @@ from scrutiny.organisation.councils import mandates
 @action
 def nominate(actor: Actor, act: acts.NominateDelegate) -> Candidate:
     """Put somebody forward, or oneself; they stand once they have said so. Raises Forbidden, Invalid, Gone."""
-    check_may_nominate(actor, act.unit, act.account)
-    if not elections.by_ballot(act.unit):
+    unit = workplaces.unit(act.unit)
+    base = _check_nominated(actor, unit, act)
+    if not elections.names_come_in(unit, act.into):
+        raise Gone(_("Names for this election do not come in today."))
+    found = elections.current(unit.id, act.into) or begin(unit, act.into)
+    made, new = Candidate.objects.get_or_create(
+        election=found, account_id=act.account, defaults={"by_id": actor.person, "rests_on": base}
+    )
+    if not new:
+        raise Gone(_("This member has been put forward already."))
+    append(actor, act, scope=public_scope(unit.id))
+    return made
+
+
+def _check_nominated(actor: Actor, unit: Unit, act: acts.NominateDelegate) -> Mandate | None:
+    """The mandate on which a delegate of delegates would rest; None where members elect."""
+    if act.into:
+        check_sends(unit, act.into)
+    if elections.openly(unit, act.into):
+        check_sits(actor, unit)
+        return check_seated(unit, act.account)
+    check_may_nominate(actor, unit.id, act.account)
+    if not elections.by_ballot(unit.id):
         raise Invalid(
             _("So few elect their steward in the open, with signatures."),
             todo=_("Put somebody forward on the page of those who speak for you."),
         )
-    if not elections.names_come_in(act.unit):
-        raise Gone(_("Names for this election do not come in today."))
-    found = elections.current(act.unit) or begin(act.unit)
-    made, new = Candidate.objects.get_or_create(
-        election=found, account_id=act.account, defaults={"by_id": actor.person}
-    )
-    if not new:
-        raise Gone(_("This member has been put forward already."))
-    append(actor, act, scope=public_scope(act.unit))
-    return made
+    return None
 
 
-def begin(unit: UUID) -> Election:
+def begin(unit: Unit, body: str = "") -> Election:
     """Part of an action: names come in from now on."""
+    return _open(unit, body, elections.due_on(unit.id, body), elections.seats_in(unit, body), None)
+
+
+def begin_again(unit: Unit, body: str, vacant: int, until: dt.datetime) -> Election:
+    """A by-election for so many seats of a term that ends then. Part of an action."""
+    return _open(unit, body, elections.soonest(), vacant, until)
+
+
+def _open(unit: Unit, body: str, due: dt.date, seats: int, until: dt.datetime | None) -> Election:
     found: Election = Election.objects.create(
-        unit_id=unit, opened=today(), due=elections.due_on(unit), seats=elections.seats_in(unit)
+        unit=unit, body=body, openly=elections.openly(unit, body), opened=today(), due=due, seats=seats, until=until
     )
     return found
 
@@ -55,24 +86,37 @@ def begin(unit: UUID) -> Election:
 def answer(actor: Actor, act: acts.AnswerNomination) -> None:
     """Say that one stands, and why; or that one does not. Until the ballot is announced."""
     found = elections.election(act.election)
-    check_is_elector(actor, found.unit_id)
+    if not found.openly:
+        check_is_elector(actor, found.unit_id)
     locked: Election = Election.objects.select_for_update().get(id=found.id)
     mine: Candidate | None = Candidate.objects.filter(election=locked, account_id=actor.person).first()
     if mine is None:
         raise Forbidden(_("Only who was put forward answers."))
-    if locked.over or locked.occasion_id is not None:
+    if locked.over or locked.occasion_id is not None or locked.closes is not None:
         raise Gone(_("The ballot paper is final."))
-    if act.stands and elections.held_too_often(actor.person, locked.unit_id):
+    if act.stands and elections.held_too_often(actor.person, locked.unit_id, locked.body):
         raise Invalid(_("You have held this office as often in a row as the charter allows."))
+    if act.stands and not mine.stands and len(elections.standing(locked)) >= elections.longest_paper():
+        raise Invalid(_("No more names fit on the ballot paper."), todo=_("Talk with those who stand already."))
     mine.stands, mine.statement = act.stands, act.statement
     mine.save(update_fields=["stands", "statement"])
     append(actor, act, scope=public_scope(locked.unit_id))
 
 
+def seats_of(election: Election) -> list[int]:
+    """The numbers of the seats that it fills: from 1, or in a by-election those that are empty."""
+    if election.until:
+        return elections.free_seats(election.unit_id, election.body, election.seats)
+    return list(range(1, election.seats + 1))
+
+
 def give(candidate: Candidate, ballot: UUID, seat: int, end: dt.datetime | None, follows: Given | None) -> Given:
-    """What a certified ballot gave. `end` is that of the term that is left. Part of an action, by rule."""
-    election, charter, instant = candidate.election, rules(), now()
+    """What an election gave. `end` is that of the term that is left. A delegate of delegates goes when the mandate ends
+    on which this one rests. Part of an action, by rule.
+    """
+    election, charter, instant, base = candidate.election, rules(), now(), candidate.rests_on
     start = max(instant, follows.start) if follows else _from(election)
+    end = end or election.until or start + charter.mandate_days * elections.DAY
     made: Given = Given.objects.create(
         id=new_id(),
         election=election,
@@ -81,7 +125,7 @@ def give(candidate: Candidate, ballot: UUID, seat: int, end: dt.datetime | None,
         given=instant,
         accept_by=instant + charter.acceptance_days * elections.DAY,
         start=start,
-        end=end or start + charter.mandate_days * elections.DAY,
+        end=min(end, base.end) if base else end,
         follows=follows,
     )
     act = acts.GiveMandate(
@@ -92,15 +136,21 @@ def give(candidate: Candidate, ballot: UUID, seat: int, end: dt.datetime | None,
         start=made.start.isoformat(),
         end=made.end.isoformat(),
         follows=follows.id if follows else None,
+        rests_on=base.id if base else None,
     )
     append(NOBODY, act, effect=act.body(), scope=public_scope(election.unit_id))
     return made
 
 
 def _from(election: Election) -> dt.datetime:
-    """From when the present term is over; what was signed for only after names came in delays nothing."""
-    signed_for = queries.in_term().filter(unit_id=election.unit_id, start__date__lte=election.opened)
-    elected = [one for one in elections.alive(election.unit_id) if one.election_id != election.id]
+    """From when the present term is over; what was signed for only after names came in delays nothing. A by-election
+    fills seats that are empty already.
+    """
+    if election.until:
+        return now()
+    in_office = queries.in_term().filter(unit_id=election.unit_id, body=election.body)
+    signed_for = in_office.filter(start__date__lte=election.opened)
+    elected = [one for one in elections.alive(election.unit_id, election.body) if one.election_id != election.id]
     return max([now(), *(one.end for one in signed_for), *(one.end for one in elected)])
 
 
@@ -118,14 +168,19 @@ def accept(actor: Actor, act: acts.AcceptMandate) -> Mandate:
     size = elections.electors_and_votes(election)
     made: Mandate = Mandate.objects.create(
         id=found.id,
+        office=queries.DELEGATE if election.body else queries.STEWARD,
         unit_id=election.unit_id,
+        body=election.body,
+        rests_on=found.candidate.rests_on,
         holder_id=actor.person,
         start=max(found.start, now()),
         end=found.end,
         electorate=size[0],
         signed=size[1],
+        office_key=office_keys.check(actor, act),
     )
-    append(actor, act, effect=act.body(), scope=public_scope(election.unit_id))
+    effect: dict[str, Json] = {"mandate": str(made.id), **office_keys.in_public(made.office_key)}
+    append(actor, act, effect=effect, scope=public_scope(election.unit_id))
     return made
 
 
@@ -137,14 +192,15 @@ def lay_down(actor: Actor, act: acts.LayDownMandate) -> None:
     if found.over or found.end <= now() or (mandate and mandate.ended):
         raise Gone(_("This mandate has ended already."))
     end(found, mandates.LAID_DOWN if found.accepted else mandates.DECLINED)
-    append(actor, act, effect=act.body(), scope=public_scope(found.election.unit_id))
+    office = mandate.office_key if mandate else ""
+    append(actor, act, effect=act.body(), scope=public_scope(found.election.unit_id), office=office)
 
 
 def _locked(actor: Actor, given: UUID) -> Given:
     check_is_holder(actor, elections.given(given))
     found: Given = (
         Given.objects.select_for_update(of=["self"])
-        .select_related("election__unit", "election__occasion", "candidate")
+        .select_related("election__unit", "election__occasion", "candidate__rests_on")
         .get(id=given)
     )
     return found
@@ -155,8 +211,7 @@ def end(given: Given, how: str) -> None:
     given.over, given.how = now(), how
     given.save(update_fields=["over", "how"])
     for mandate in Mandate.objects.filter(id=given.id, ended=None):
-        mandate.ended = given.over
-        mandate.save(update_fields=["ended"])
+        falling.end(mandate, now())
 
 
 @action

@@ -11,10 +11,11 @@ from groundswell.workplaces.models import Unit
 
 
 class Nomination(Guarded):
-    """Somebody stands for steward of a unit; members of the unit sign until most of them have."""
+    """Somebody stands for steward of a unit, or for a seat in `body`; members of the unit sign until most have."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    body = models.CharField(max_length=64, blank=True)
     candidate = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     day = models.DateField()
     open = models.BooleanField(default=True)
@@ -22,7 +23,7 @@ class Nomination(Guarded):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["unit", "candidate"], condition=models.Q(open=True), name="one_open_nomination"
+                fields=["unit", "body", "candidate"], condition=models.Q(open=True), name="one_open_nomination"
             )
         ]
 
@@ -38,7 +39,11 @@ class Signature(Guarded):
 class Mandate(Guarded):
     """An office given by an electorate, with a start and an end. It lapses by computation: no job ends it.
 
-    `electorate` members had the right to sign when it was given, `signed` did.
+    `office` is "steward", of `unit`; or "delegate", whom the members or the council of `unit` sent into `body` (the key
+    of a body, organisation.councils.bodies). `rests_on`: the delegate's mandate further down, which ends this one with
+    itself. `electorate` members had the right to sign when it was given, `signed` did. `inherited`: held already when
+    the organisation moved in, and given by no ballot of it. `office_key`: the public key that acts of this office are
+    signed with, in hexadecimal.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -51,12 +56,16 @@ class Mandate(Guarded):
     electorate = models.PositiveIntegerField()
     signed = models.PositiveIntegerField()
     founding = models.BooleanField(default=False)
+    body = models.CharField(max_length=64, blank=True)
+    rests_on = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="resting")
+    inherited = models.BooleanField(default=False)
+    office_key = models.CharField(max_length=64, blank=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=models.Q(end__gt=models.F("start")), name="ends_after_it_starts")
         ]
-        indexes = [models.Index(fields=["holder", "end"])]
+        indexes = [models.Index(fields=["holder", "end"]), models.Index(fields=["body", "end"])]
 
 
 class Electorate(Guarded):
@@ -112,7 +121,7 @@ class Occasion(Guarded):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(kind__in=["decision", "charter", "recall", "forced", "election"]),
+                condition=models.Q(kind__in=["decision", "charter", "recall", "forced", "election", "confirm"]),
                 name="known_occasion_kind",
             ),
             models.CheckConstraint(condition=models.Q(state__in=OccasionState.values), name="known_occasion_state"),
@@ -120,8 +129,13 @@ class Occasion(Guarded):
 
 
 class Election(Guarded):
-    """Who shall be steward of a unit, asked by secret ballot. Names come in until it is announced: on the day `due`, or
-    later, while nobody stands. `occasion` is None before.
+    """Who shall be steward of a unit, or whom it sends into `body`. Names come in until it is announced: on the day
+    `due`, or later, while nobody stands.
+
+    Members are asked by secret ballot; `occasion` is None before it is announced. Where `unit` is that of a council,
+    its delegates vote in the open (`openly`) from the announcement until `closes`, and there is no occasion; `electors`
+    of them could, and `seed` decides lots. `until`: the end of the term of those who keep their seats, where it is a
+    by-election; whoever is elected begins at once.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -131,10 +145,18 @@ class Election(Guarded):
     seats = models.PositiveSmallIntegerField(default=1)
     occasion = models.OneToOneField(Occasion, null=True, on_delete=models.PROTECT, related_name="election")
     over = models.BooleanField(default=False)
+    body = models.CharField(max_length=64, blank=True)
+    openly = models.BooleanField(default=False)
+    closes = models.DateTimeField(null=True)
+    electors = models.PositiveIntegerField(default=0)
+    seed = models.CharField(max_length=64, blank=True)
+    until = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["unit"], condition=models.Q(over=False), name="one_election_at_a_time")
+            models.UniqueConstraint(
+                fields=["unit", "body"], condition=models.Q(over=False), name="one_election_at_a_time"
+            )
         ]
 
 
@@ -147,9 +169,21 @@ class Candidate(Guarded):
     stands = models.BooleanField(null=True)
     statement = models.TextField(blank=True)
     place = models.PositiveSmallIntegerField(null=True)
+    rests_on = models.ForeignKey(Mandate, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["election", "account"], name="named_once")]
+
+
+class OpenPaper(Guarded):
+    """What a delegate said in an open election of delegates: `ranks` has a rank for each place, 0 for none."""
+
+    election = models.ForeignKey(Election, on_delete=models.PROTECT, related_name="papers")
+    mandate = models.ForeignKey(Mandate, on_delete=models.PROTECT, related_name="+")
+    ranks = models.JSONField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["election", "mandate"], name="one_open_paper_each")]
 
 
 class Given(Guarded):

@@ -14,11 +14,14 @@ from groundswell.kernel.actor import Actor
 from groundswell.kernel.clock import now
 from groundswell.kernel.errors import Unknown
 from groundswell.kernel.lazy import LazySet
+from groundswell.members.queries import units_today
 from groundswell.workplaces import placements, tree
 from groundswell.workplaces.models import Closure
 from groundswell.workplaces.queries import members_in
 from groundswell.workplaces.strength import is_shown
 from scrutiny.organisation.mandates import signatures_needed
+
+STEWARD, DELEGATE = "steward", "delegate"
 
 
 def in_term() -> QuerySet[Mandate]:
@@ -32,21 +35,40 @@ def with_offices(actor: Actor) -> Actor:
     return replace(actor, stewarded=LazySet(lambda: _stewarded(actor))) if actor.signed_in else actor
 
 
+def stewardships() -> QuerySet[Mandate]:
+    """Those of stewards: a delegate of a unit is not its steward."""
+    return in_term().filter(office=STEWARD)
+
+
 def _stewarded(actor: Actor) -> frozenset[UUID]:
     if not actor.is_member:
         return frozenset()
-    held = set(in_term().filter(holder_id=actor.account).values_list("unit_id", flat=True))
+    held = set(stewardships().filter(holder_id=actor.account).values_list("unit_id", flat=True))
     return frozenset(held & tree.ancestors_of_all(actor.units)) if held else frozenset()
 
 
 def stewards_of(unit: UUID) -> list[Mandate]:
-    """The living mandates of one unit."""
-    mandates = in_term().filter(unit_id=unit).select_related("holder").order_by("start")
-    return [m for m in mandates if _stands(m)]
+    """The living mandates of the stewards of one unit."""
+    mandates = stewardships().filter(unit_id=unit).select_related("holder").order_by("start")
+    return [m for m in mandates if stands(m)]
 
 
-def _stands(mandate: Mandate) -> bool:
-    return mandate.unit_id in tree.ancestors_of_all(placements.units_of(mandate.holder_id))
+def in_office(unit: UUID, body: str) -> list[Mandate]:
+    """Those whom a unit sent into a body; its stewards where `body` is ""."""
+    if not body:
+        return stewards_of(unit)
+    return [m for m in in_term().filter(unit_id=unit, body=body).select_related("holder") if stands(m)]
+
+
+def sent_by(units: Collection[UUID]) -> list[Mandate]:
+    """The delegates whom these units have sent into the bodies above them."""
+    found = in_term().filter(office=DELEGATE, unit_id__in=list(units)).select_related("holder", "unit")
+    return [m for m in found.order_by("unit__name", "start") if stands(m)]
+
+
+def stands(mandate: Mandate) -> bool:
+    """Also where nobody has settled the day yet on which a membership lapsed."""
+    return mandate.unit_id in tree.ancestors_of_all(units_today(mandate.holder_id))
 
 
 def mandates_of(account: UUID) -> list[Mandate]:
@@ -112,7 +134,7 @@ def valid_signatures(of: Nomination) -> int:
 
 def stewarded_count(units: Collection[UUID]) -> dict[UUID, int]:
     """How many mandates in term each unit has (for charts: which parts have nobody)."""
-    rows = in_term().filter(unit_id__in=list(units)).values("unit_id").annotate(n=Count("id"))
+    rows = stewardships().filter(unit_id__in=list(units)).values("unit_id").annotate(n=Count("id"))
     return {row["unit_id"]: row["n"] for row in rows}
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from groundswell.councils import election_views, views
+from groundswell.councils import body_views, election_views, views
 
 app_name = "councils"
 urlpatterns = [
@@ -9,9 +9,14 @@ urlpatterns = [
     path("nominations/<uuid:nomination_id>/withdraw", views.withdraw, name="withdraw"),
     path("nominations/<uuid:nomination_id>/accept", views.accept, name="accept"),
     path("mandates/<uuid:mandate_id>/resign", views.resign, name="resign"),
+    path("bodies/", body_views.bodies, name="bodies"),
+    path("bodies/of/<uuid:unit_id>", body_views.body_of, name="body-of"),
+    path("bodies/<str:key>", body_views.body, name="body"),
+    path("mandates/<uuid:mandate_id>/key", views.renew_key, name="renew-key"),
     path("elections/", election_views.all_elections, name="elections"),
     path("elections/<uuid:election_id>", election_views.election, name="election"),
     path("elections/<uuid:election_id>/answer", election_views.answer, name="answer"),
+    path("elections/<uuid:election_id>/vote", election_views.vote, name="vote"),
     path("mandates/<uuid:mandate_id>", election_views.mandate, name="mandate"),
     path("mandates/<uuid:mandate_id>/accept", election_views.accept, name="accept-mandate"),
     path("mandates/<uuid:mandate_id>/lay-down", election_views.lay_down, name="lay-down"),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from groundswell.charter.queries import rules
-from groundswell.councils import actions, queries
+from groundswell.councils import actions, office_keys, queries, standing_for
 from groundswell.councils.forms import NominateForm
 from groundswell.kernel.ids import new_id
 from groundswell.kernel.requests import SiteRequest
@@ -27,9 +27,10 @@ def offices(request: SiteRequest) -> HttpResponse:
     account = request.actor.person
     electing = workplaces.units(queries.units_that_can_be_signed_for(request.actor.units))
     people = {account: _("I myself"), **known_to(request.actor)}
-    form = NominateForm(request.POST or None, units=electing, people=people)
+    form = NominateForm(request.POST or None, offices=standing_for.by_signatures(request.actor), people=people)
     if request.method == "POST" and form.is_valid():
-        actions.nominate(request.actor, acts.NominateSteward(unit=form.unit_id(), account=form.account_id()))
+        act = acts.NominateSteward(unit=form.unit_id(), account=form.account_id(), into=form.into())
+        actions.nominate(request.actor, act)
         return redirect("councils:offices")
     return render(
         request,
@@ -37,6 +38,7 @@ def offices(request: SiteRequest) -> HttpResponse:
         {
             "units": [(unit, queries.stewards_of(unit.id)) for unit in electing],
             "nominations": queries.open_nominations([u.id for u in electing], account),
+            "sent": queries.sent_by([unit.id for unit in electing]),
             "mine": queries.mandates_of(account),
             "days": rules().steward_days,
             "form": form,
@@ -61,7 +63,7 @@ def withdraw(request: SiteRequest, nomination_id: UUID) -> HttpResponse:
 @require_POST
 def accept(request: SiteRequest, nomination_id: UUID) -> HttpResponse:
     check_is_member(request.actor)
-    actions.accept(request.actor, acts.AcceptStewardship(nomination=nomination_id, mandate=new_id()))
+    actions.accept(request.actor, acts.AcceptStewardship(nomination_id, new_id(), *office_keys.of_form(request)))
     return redirect("councils:offices")
 
 
@@ -69,4 +71,11 @@ def accept(request: SiteRequest, nomination_id: UUID) -> HttpResponse:
 def resign(request: SiteRequest, mandate_id: UUID) -> HttpResponse:
     check_is_member(request.actor)
     actions.resign(request.actor, acts.EndStewardship(mandate=mandate_id, reason="resigned"))
+    return redirect("councils:offices")
+
+
+@require_POST
+def renew_key(request: SiteRequest, mandate_id: UUID) -> HttpResponse:
+    check_is_member(request.actor)
+    office_keys.renew(request.actor, acts.RenewOfficeKey(mandate_id, *office_keys.of_form(request)))
     return redirect("councils:offices")

@@ -7,26 +7,21 @@ it is dark. What is too small to be shown alone has no percentage but a note, an
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil
-from textwrap import wrap
 from xml.etree import ElementTree as ET
 
-from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-Text = str | Promise
+from groundswell.web import drawing
+from groundswell.web.drawing import LINE, Text
 
-LINE = 1.4  # rem, height of a line of text
 BAR = 0.8  # rem, thickness of a bar
 GAP = 0.95  # rem, from one row to the next
-WIDEST_LABEL = 30  # characters beside the figure at 320 px
 WIDEST_NOTE = 38
-MOST_LINES = 2
 PLOT = 8.0  # rem, height of the plot of a trend
 LABELLED_POINTS = 6  # with more points, only the first and the last carry their figure
 
@@ -114,27 +109,43 @@ def bar_chart(rows: Sequence[BarRow], target: int | None, caption: Text) -> Safe
     top = 0.0
     for row in rows:
         top = _bar_row(svg, row, target, top) + GAP
-    svg.set("height", _rem(max(top - GAP, LINE)))
-    return _markup(svg)
+    svg.set("height", drawing.rem(max(top - GAP, LINE)))
+    return drawing.markup(svg)
 
 
 def _bar_row(svg: ET.Element, row: BarRow, target: int | None, top: float) -> float:
     """Draw one row below `top`; the height at which it ends."""
-    lines = _lines(row.label)
+    lines = drawing.lines(row.label)
     for number, line in enumerate(lines):
-        _text(svg, line, "0", top + LINE * number, "what")
+        drawing.text(svg, line, "0", top + LINE * number, "what")
     if row.percent is None:
-        notes = _lines(row.note, WIDEST_NOTE)
+        notes = drawing.lines(row.note, WIDEST_NOTE)
         for number, line in enumerate(notes, len(lines)):
-            _text(svg, line, "0", top + LINE * number - 0.2, "note")
+            drawing.text(svg, line, "0", top + LINE * number - 0.2, "note")
         return top + LINE * (len(lines) + len(notes)) - 0.4
-    _text(svg, percent_text(row.percent), "100%", top, "value")
+    drawing.text(svg, percent_text(row.percent), "100%", top, "value")
     start = top + LINE * len(lines)
-    _shape(svg, "rect", x="0", y=_rem(start), width="100%", height=_rem(BAR), **{"class": "track"})
-    _shape(svg, "rect", x="0", y=_rem(start), width=_share(row.percent), height=_rem(BAR), **{"class": "fill"})
+    drawing.shape(svg, "rect", x="0", y=drawing.rem(start), width="100%", height=drawing.rem(BAR), **{"class": "track"})
+    drawing.shape(
+        svg,
+        "rect",
+        x="0",
+        y=drawing.rem(start),
+        width=drawing.share(row.percent),
+        height=drawing.rem(BAR),
+        **{"class": "fill"},
+    )
     if target is not None:
-        at = _share(target)
-        _shape(svg, "line", x1=at, x2=at, y1=_rem(start - 0.2), y2=_rem(start + BAR + 0.2), **{"class": "target"})
+        at = drawing.share(target)
+        drawing.shape(
+            svg,
+            "line",
+            x1=at,
+            x2=at,
+            y1=drawing.rem(start - 0.2),
+            y2=drawing.rem(start + BAR + 0.2),
+            **{"class": "target"},
+        )
     return start + BAR
 
 
@@ -142,38 +153,38 @@ def trend_chart(points: Sequence[TrendPoint], caption: Text, target: int | None 
     """A line through the points from left to right, broken where a figure is hidden. It always begins at nought."""
     svg = _picture("trend", caption)
     top = _ceiling([point.percent for point in points], target)
-    svg.set("height", _rem(PLOT + 3 * LINE))
+    svg.set("height", drawing.rem(PLOT + 3 * LINE))
     _level(svg, 0, top, "axis")
     if target is not None:
         _level(svg, target, top, "target")
     places = [_across(number, len(points)) for number in range(len(points))]
     for (x1, a), (x2, b) in pairwise(zip(places, points, strict=True)):
         if a.percent is not None and b.percent is not None:
-            _shape(svg, "line", x1=x1, x2=x2, y1=_height(a.percent, top), y2=_height(b.percent, top))
+            drawing.shape(svg, "line", x1=x1, x2=x2, y1=_height(a.percent, top), y2=_height(b.percent, top))
     for number, (x, point) in enumerate(zip(places, points, strict=True)):
         _point(svg, x, point, top, speaks=_speaks(number, len(points)))
-    return _markup(svg)
+    return drawing.markup(svg)
 
 
 def _point(svg: ET.Element, x: str, point: TrendPoint, top: float, *, speaks: bool) -> None:
     if point.percent is not None:
-        _shape(svg, "circle", cx=x, cy=_height(point.percent, top), r="0.3rem", **{"class": "dot"})
+        drawing.shape(svg, "circle", cx=x, cy=_height(point.percent, top), r="0.3rem", **{"class": "dot"})
     if not speaks:
         return
     if point.percent is not None:
-        _text(svg, percent_text(point.percent), x, _depth(point.percent, top) - LINE - 0.5, "value middle")
-    _text(svg, _clipped(point.label, 10), x, PLOT + 2 * LINE - 0.2, "what middle")
+        drawing.text(svg, percent_text(point.percent), x, _depth(point.percent, top) - LINE - 0.5, "value middle")
+    drawing.text(svg, drawing.clipped(point.label, 10), x, PLOT + 2 * LINE - 0.2, "what middle")
 
 
 def _ceiling(shown_percents: Sequence[float | None], target: int | None) -> float:
     """How much the full height of a trend stands for: the highest figure or the target, in steps of 25, at most 100."""
     highest = max([value for value in (*shown_percents, target) if value is not None], default=0)
-    return min(100.0, 25.0 * max(1, ceil(_within(highest) / 25)))
+    return min(100.0, 25.0 * max(1, ceil(drawing.within(highest) / 25)))
 
 
 def _level(svg: ET.Element, percent: float, top: float, name: str) -> None:
     at = _height(percent, top)
-    _shape(svg, "line", x1="0", x2="100%", y1=at, y2=at, **{"class": name})
+    drawing.shape(svg, "line", x1="0", x2="100%", y1=at, y2=at, **{"class": name})
 
 
 def _speaks(number: int, among: int) -> bool:
@@ -186,56 +197,14 @@ def _across(number: int, among: int) -> str:
 
 
 def _depth(percent: float, top: float) -> float:
-    return 2 * LINE + PLOT * (1 - min(top, _within(percent)) / top) - 0.4
+    return 2 * LINE + PLOT * (1 - min(top, drawing.within(percent)) / top) - 0.4
 
 
 def _height(percent: float, top: float) -> str:
-    return _rem(_depth(percent, top))
-
-
-def _within(percent: float) -> float:
-    return min(100.0, max(0.0, percent))
-
-
-def _share(percent: float) -> str:
-    return f"{_within(percent):.2f}%"
-
-
-def _rem(height: float) -> str:
-    return f"{height:.2f}rem"
+    return drawing.rem(_depth(percent, top))
 
 
 def _picture(kind: str, caption: Text) -> ET.Element:
     svg = ET.Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "class": kind, "role": "img", "width": "100%"})
-    ET.SubElement(svg, "title").text = _clean(caption)
+    ET.SubElement(svg, "title").text = drawing.clean(caption)
     return svg
-
-
-def _shape(svg: ET.Element, name: str, **attributes: str) -> None:
-    ET.SubElement(svg, name, attributes)
-
-
-def _text(svg: ET.Element, content: str, x: str, top: float, names: str) -> None:
-    """A line of text whose upper edge is at `top`. `y` is where its letters stand."""
-    ET.SubElement(svg, "text", {"x": x, "y": _rem(top + 1.0), "class": names}).text = content
-
-
-def _lines(label: Text, widest: int = WIDEST_LABEL) -> list[str]:
-    """A label in as many lines as a chart gives it; the rest stands in the table."""
-    found = wrap(_clean(label), widest, max_lines=MOST_LINES, placeholder=" …")
-    return found or ["…"]
-
-
-def _clipped(label: Text, most: int) -> str:
-    clean = _clean(label)
-    return clean if len(clean) <= most else clean[: most - 1] + "…"
-
-
-def _clean(text: Text) -> str:
-    """Without the characters that no XML document may hold."""
-    return "".join(c for c in str(text) if unicodedata.category(c) not in ("Cc", "Cs", "Cn"))
-
-
-def _markup(svg: ET.Element) -> SafeString:
-    """ElementTree escapes every text and attribute that went into it."""
-    return SafeString(ET.tostring(svg, encoding="unicode"))

@@ -38,7 +38,7 @@ class Link:
 PLACES = (
     Place(_("Home"), "home:home", also=("/circle/", "/me/", "/keys/")),
     Place(_("Workplace"), "workplaces:workplaces", inside=True),
-    Place(_("Decide"), "home:decide", inside=True, also=("/offices/", "/ballots/", "/pledges/")),
+    Place(_("Decide"), "home:decide", inside=True, also=("/offices/", "/ballots/", "/petitions/", "/pledges/")),
     Place(_("Money"), "books:books", inside=True),
     Place(_("Help"), "home:help"),
 )

@@ -147,6 +147,12 @@ def workplaces_below(units: Collection[UUID], fewer_than: int) -> list[Unit]:
     return list(places.order_by("name"))
 
 
+def has_workplace(unit_id: UUID) -> bool:
+    """Whether an open unit is a workplace, or lies in one, or has one below it."""
+    rows = Closure.objects.filter(ancestor_id=unit_id, descendant__closed__isnull=True)
+    return bool(rows.exclude(descendant__kind__in=ABOVE_WORKPLACE).exists())
+
+
 def below_ids(unit_id: UUID) -> set[UUID]:
     """The ids of a unit and of everything below it."""
     return tree.descendants(unit_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -94,6 +94,14 @@ def is_shown(unit: UUID) -> bool:
             return False
         above = next(u for u in siblings if u.id == part.id)
     return True
+
+
+def shown_alone(parts: Iterable[tuple[UUID, int, int | None]], total: int) -> frozenset[UUID]:
+    """Which parts of a whole with so many members may be shown with their own counts: for figures that follow from
+    them. Each part is its id, its members and its headcount.
+    """
+    cells = _with_rest([Cell(unit, members, headcount) for unit, members, headcount in parts], total)
+    return frozenset(unit for unit in suppress(cells, total, rules().floor).alone if unit)
 
 
 def view(unit_id: UUID, page: int = 1) -> View:

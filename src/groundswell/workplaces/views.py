@@ -63,6 +63,7 @@ def unit(request: SiteRequest, unit_id: UUID) -> HttpResponse:
             "trend": _trend(view.months, view.target) if len(view.months) > 1 else None,
             "opening": queries.is_being_opened(unit_id),
             "alarm": strength.alarm(unit_id),
+            "sends": queries.has_workplace(unit_id),
             "steward": allowed(check_is_steward, request.actor, unit_id),
             "events": queries.events(unit_id),
         },

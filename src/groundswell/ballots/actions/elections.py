@@ -15,8 +15,9 @@ from groundswell.ballots import queries
 from groundswell.ballots.actions import announcing
 from groundswell.ballots.models import Ballot, Count
 from groundswell.charter.queries import rules
-from groundswell.councils import electing, elections
+from groundswell.councils import electing, elections, open_electing
 from groundswell.councils.models import Candidate, Election, Given, Mandate, Occasion, OccasionState
+from groundswell.councils.words import body_name
 from groundswell.kernel.actions import ActionLeftNoEntry, action, housekeeping
 from groundswell.kernel.actor import NOBODY
 from groundswell.kernel.clock import now, today
@@ -43,13 +44,15 @@ def settle() -> None:
     """
     for found in Election.objects.filter(over=False, occasion__state=OccasionState.SETTLED):
         ask_again(found.id)
-    for found in Election.objects.filter(over=False, occasion=None):
+    open_electing.settle()
+    for found in Election.objects.filter(over=False, occasion=None, openly=False):
         if not elections.by_ballot(found.unit_id):
             _leave_to_signatures(found.id)
         elif found.due <= today():
             with suppress(Invalid, ActionLeftNoEntry, ScrutinyError):
                 _call(found.id)
     _end_what_is_over()
+    _put_on_the_timetable()
     for given in Given.objects.filter(filled=False, over__lte=now()):
         with suppress(ActionLeftNoEntry, ScrutinyError):
             fill(given.id)
@@ -74,7 +77,8 @@ def _call(election_id: UUID) -> None:
     for place, one in enumerate(people):
         one.place = place
         one.save(update_fields=["place"])
-    on_paper = question(_("Who shall be steward?"), elections.named(people), found.seats)
+    asking = _("Whom do we send?") if found.body else _("Who shall be steward?")
+    on_paper = question(asking, elections.named(people), found.seats)
     found.occasion = _occasion(found, asked.to_text([on_paper]), people)
     found.save(update_fields=["occasion"])
     times = timetable.generate(rules(), midnight_after(today() - DAY))
@@ -87,6 +91,7 @@ def _call(election_id: UUID) -> None:
         binding=True,
         rules=(),
         election=found.id,
+        into=found.body,
         **{name: getattr(times, name).isoformat() for name in INSTANTS},
     )
     announcing.call(NOBODY, act, found.occasion, times)
@@ -97,7 +102,7 @@ def _occasion(election: Election, questions: str, people: list[Candidate]) -> Oc
     made: Occasion = Occasion.objects.create(
         kind="election",
         unit_id=election.unit_id,
-        title=_("Election of the steward of {unit}").format(unit=election.unit.name)[:160],
+        title=_title(election)[:160],
         text="\n\n".join(f"{label}: {one.statement}" for label, one in said if one.statement),
         questions=questions,
         binding=True,
@@ -105,6 +110,13 @@ def _occasion(election: Election, questions: str, people: list[Candidate]) -> Oc
         automatic=True,
     )
     return made
+
+
+def _title(election: Election) -> str:
+    unit = election.unit.name
+    if not election.body:
+        return _("Election of the steward of {unit}").format(unit=unit)
+    return _("Election of the delegates of {unit}: {body}").format(unit=unit, body=body_name(election.body))
 
 
 @housekeeping
@@ -159,7 +171,7 @@ def decided(ballot: Ballot) -> None:
     found.save(update_fields=["over"])
     if ballot.outcome == Outcome.CARRIED:
         people = {one.place: one for one in elections.on_paper(found)}
-        for seat, place in enumerate(ballot.counts["elected"], 1):
+        for seat, place in zip(electing.seats_of(found), ballot.counts["elected"], strict=False):
             electing.give(people[place], ballot.id, seat, None, None)
 
 
@@ -169,7 +181,7 @@ def decided(ballot: Ballot) -> None:
 def _end_what_is_over() -> None:
     """What ended otherwise than by the holder is written down, or only noted where it stands in the record already."""
     instant = now()
-    for one in Given.objects.filter(over=None).select_related("election", "candidate"):
+    for one in Given.objects.filter(over=None).select_related("election", "candidate__rests_on"):
         ended = Mandate.objects.filter(id=one.id).values_list("ended", flat=True).first()
         if ended:
             electing.note_end(one.id, ended, mandates.RECALLED)
@@ -177,6 +189,8 @@ def _end_what_is_over() -> None:
             electing.note_end(one.id, one.end, mandates.LAPSED)
         elif one.accepted is None and instant >= one.accept_by:
             electing.end_by_rule(one.id, mandates.NOT_ACCEPTED)
+        elif one.candidate.rests_on and one.candidate.rests_on.ended:
+            electing.note_end(one.id, one.candidate.rests_on.ended, mandates.FALLEN)
         elif not elections.belongs(one.candidate.account_id, one.election.unit_id):
             electing.end_by_rule(one.id, mandates.NOT_ELIGIBLE)
 
@@ -187,13 +201,21 @@ def fill(given_id: UUID) -> None:
     if former.over is None or former.over >= former.end or former.end <= now():
         _nothing_follows(former.id)
         return
-    ballot = Ballot.objects.get(occasion__election=former.election_id)
-    way = filling(rules(), now(), former.end, ranked=queries.asked_of(ballot)[0].kind == "rank")
-    follower = _next(ballot, former) if way is Filling.COUNTBACK else None
+    source, ranked = _source(former.election)
+    way = filling(rules(), now(), former.end, ranked=ranked)
+    follower = _next(former) if way is Filling.COUNTBACK else None
     if follower is not None:
-        _follow(former.id, follower, ballot.id)
+        _follow(former.id, follower, source)
     else:
         _elect_anew(former.id, begins=way is not Filling.NEXT_ELECTION)
+
+
+def _source(election: Election) -> tuple[UUID, bool]:
+    """What gave its seats: a ballot, or the open election itself; and whether the papers have ranks."""
+    if election.openly:
+        return election.id, len(elections.on_paper(election)) > election.seats
+    ballot = Ballot.objects.get(occasion__election=election)
+    return ballot.id, queries.asked_of(ballot)[0].kind == "rank"
 
 
 @housekeeping
@@ -210,15 +232,41 @@ def _follow(given_id: UUID, follower: Candidate, ballot: UUID) -> None:
 
 @housekeeping
 def _elect_anew(given_id: UUID, *, begins: bool) -> None:
-    """Names come in at once. Where others hold seats by the same election, the next one fills this seat too."""
+    """Names come in at once: for the seats that are empty, where others keep theirs until the end of the term."""
     if Given.objects.filter(id=given_id, filled=False).update(filled=True):
-        unit = Given.objects.get(id=given_id).election.unit_id
-        if begins and not elections.is_taken(unit):
-            electing.begin(unit)
+        former: Given = Given.objects.select_related("election__unit").get(id=given_id)
+        unit, body = former.election.unit, former.election.body
+        others = len(elections.alive(unit.id, body))
+        vacant = elections.seats_in(unit, body) - others
+        if not begins or vacant < 1 or elections.current(unit.id, body) is not None:
+            return
+        if others:
+            electing.begin_again(unit, body, vacant, former.end)
+        else:
+            electing.begin(unit, body)
 
 
-def _next(ballot: Ballot, former: Given) -> Candidate | None:
-    """By the ballots that elected whoever held this seat first; None where these name nobody who is there."""
+def _put_on_the_timetable() -> None:
+    """Where what was elected runs out, names for the next election come in without anybody asking for it."""
+    soon = now() + elections.time_before_the_end()
+    for one in Given.objects.filter(over=None, end__gt=now(), end__lte=soon).select_related("election__unit"):
+        unit, body = one.election.unit, one.election.body
+        if elections.current(unit.id, body) is None and elections.names_come_in(unit, body):
+            _begin(one.election_id)
+
+
+@housekeeping
+def _begin(election_id: UUID) -> None:
+    before = Election.objects.select_related("unit").get(id=election_id)
+    if elections.current(before.unit_id, before.body) is None:
+        electing.begin(before.unit, before.body)
+
+
+def _next(former: Given) -> Candidate | None:
+    """By the papers that elected whoever held this seat first; None where these name nobody who is there."""
+    if former.election.openly:
+        return open_electing.follower(former)
+    ballot = Ballot.objects.get(occasion__election=former.election_id)
     first = former
     while first.follows is not None:
         first = first.follows
