@@ -129,10 +129,12 @@ class RecallSignature(Guarded):
 
 
 class Question(Guarded):
-    """What is put to those who hold a mandate in `unit` or directly below it. They vote in the open until `closes`."""
+    """What is put to the council of `unit`, or to the congress of the alliance where it is None (motions.votes says who
+    that is). They vote in the open until `closes`.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+")
     mandate = models.ForeignKey(Mandate, on_delete=models.PROTECT, related_name="+")
     title = models.CharField(max_length=160)
     text = models.TextField(blank=True)

@@ -38,7 +38,7 @@ def check_may_see_vote(actor: Actor, question: Question) -> None:
     check_is_member(actor)
 
 
-def check_may_call(actor: Actor, unit: UUID, mandate_id: UUID) -> Mandate:
+def check_may_call(actor: Actor, unit: UUID | None, mandate_id: UUID) -> Mandate:
     """The mandate by which somebody puts a question to this council. Raises Forbidden."""
     check_is_member(actor)
     for mandate in votes.council(unit):

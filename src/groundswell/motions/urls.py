@@ -12,6 +12,7 @@ urlpatterns = [
     path("booth/new/ballot/all", booth_views.new_ballot, name="new-ballot-of-all"),
     path("booth/new/ballot/<uuid:unit_id>", booth_views.new_ballot, name="new-ballot"),
     path("recall/<uuid:mandate_id>", views.recall, name="recall"),
+    path("mandates/<uuid:mandate_id>/", vote_views.account, name="account"),
     path("votes/", vote_views.questions, name="votes"),
     path("votes/<uuid:question_id>/", vote_views.vote, name="vote"),
     path("votes/<uuid:question_id>/cast", vote_views.cast, name="cast"),

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from groundswell.councils import queries as councils
 from groundswell.kernel.ids import new_id
 from groundswell.kernel.requests import SiteRequest
 from groundswell.motions import queries, votes
@@ -97,3 +98,18 @@ def receive(request: SiteRequest, question_id: UUID, mandate_id: UUID) -> HttpRe
     answer = request.POST.get("answer", "")[:5_000]
     voting.receive(request.actor, acts.ReceiveReport(question_id, mandate_id, answer))
     return redirect("motions:vote", question_id=question_id)
+
+
+@require_GET
+def account(request: SiteRequest, mandate_id: UUID) -> HttpResponse:
+    """How a delegate answered: every member reads it."""
+    check_is_member(request.actor)
+    held = councils.mandate(mandate_id)
+    lines = votes.account_of(held, queries.path_of(request.actor.units))
+    context = {
+        "mandate": held,
+        "over": queries.is_over(held),
+        "lines": [(asked, *_worded(line)) for asked, line in lines],
+        "departures": sum(line.departs for _asked, line in lines),
+    }
+    return render(request, "motions/account.html", context)

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from groundswell.councils import queries as councils
+from groundswell.councils import sending
 from groundswell.councils.models import Mandate
 from groundswell.kernel.actor import Actor
 from groundswell.kernel.clock import now
@@ -18,7 +19,7 @@ from groundswell.motions.queries import mandate_value
 from groundswell.workplaces import placements
 from groundswell.workplaces.models import Unit
 from scrutiny.organisation.councils import votes as rules
-from scrutiny.organisation.councils.bodies import Body, BodyKind
+from scrutiny.organisation.councils.bodies import ALLIANCE, Body, BodyKind
 from scrutiny.organisation.councils.votes import Position
 from scrutiny.organisation.mandates import signatures_needed
 
@@ -35,25 +36,54 @@ def question(question_id: UUID) -> Question:
 
 
 def latest(units: Collection[UUID]) -> list[Question]:
-    """Questions in which these units have a say: put to them, or to the unit above them."""
+    """Questions in which these units have a say: put to their councils, to the one above, or to the congress of all."""
     above = Unit.objects.filter(id__in=list(units)).values_list("parent_id", flat=True)
-    found = Question.objects.filter(unit_id__in=[*units, *[one for one in above if one]]).select_related("unit")
-    return list(found.order_by("-closes", "id")[:100])
+    places = Q(unit_id__in=[*units, *[one for one in above if one]]) | Q(unit=None)
+    return list(Question.objects.filter(places).select_related("unit").order_by("-closes", "id")[:100])
 
 
 def is_open(asked: Question) -> bool:
     return asked.opens <= now() < asked.closes
 
 
-def council(unit: UUID) -> list[Mandate]:
-    """The mandates that have a vote on what is put to a unit: given by it, or by a unit directly below it."""
-    found = councils.in_term().filter(Q(unit_id=unit) | Q(unit__parent_id=unit)).select_related("holder", "unit")
-    return [one for one in found.order_by("unit__name", "holder__name", "id") if stands(one)]
+def council(unit: UUID | None) -> list[Mandate]:
+    """The mandates that have a vote on what is put to a council: of those who were sent there. Until somebody is, of
+    the stewards of the unit and of those directly below it. None: the congress of the alliance.
+    """
+    place = Unit.objects.get(id=unit) if unit else None
+    sent = _sent(place)
+    if sent or place is None:
+        return [one for one in sent if stands(one)]
+    stewards = councils.stewardships().filter(Q(unit_id=unit) | Q(unit__parent_id=unit))
+    found = stewards.select_related("holder", "unit").order_by("unit__name", "holder__name", "id")
+    return [one for one in found if stands(one)]
+
+
+def _sent(unit: Unit | None) -> list[Mandate]:
+    if unit is not None and not sending.has_council(unit):
+        return []
+    return sending.delegates_in(body_of(unit).key)
+
+
+def body_of(unit: Unit | None) -> Body:
+    """The body to which a question about a unit is put."""
+    if unit is None:
+        return ALLIANCE
+    return sending.council_of(unit) if sending.has_council(unit) else Body(BodyKind.COUNCIL, unit.id)
 
 
 def has_vote(asked: Question, mandate: Mandate) -> bool:
     """Whether a mandate is of those to which the question was put."""
-    return asked.unit_id in {mandate.unit_id, mandate.unit.parent_id}
+    if mandate.body:
+        return body_of(asked.unit).key == mandate.body
+    return asked.unit_id is not None and asked.unit_id in {mandate.unit_id, mandate.unit.parent_id}
+
+
+def places_of(mandate: Mandate) -> set[UUID | None]:
+    """The units in whose councils a mandate may have a vote; None is the congress of the alliance."""
+    if mandate.body:
+        return {sending.body_named(mandate.body).unit}
+    return {mandate.unit_id, mandate.unit.parent_id} - {None}
 
 
 def stands(mandate: Mandate) -> bool:
@@ -70,17 +100,18 @@ def waiting_for(account: UUID) -> list[Question]:
     held = [one for one in councils.mandates_of(account) if stands(one)]
     if not held:
         return []
-    units = {one.unit_id for one in held} | {one.unit.parent_id for one in held}
-    open_ones = Question.objects.filter(unit_id__in=[one for one in units if one], opens__lte=now(), closes__gt=now())
+    units = {place for one in held for place in places_of(one)}
+    of_mine = Q(unit_id__in=[one for one in units if one]) | (Q(unit=None) if None in units else Q(pk__in=[]))
+    open_ones = Question.objects.filter(of_mine, opens__lte=now(), closes__gt=now()).select_related("unit")
     given = set(OpenVote.objects.filter(mandate__in=held).values_list("question_id", "mandate_id"))
     return [
         asked
         for asked in open_ones.order_by("closes", "id")
-        if any(has_vote(asked, one) and (asked.id, one.id) not in given for one in held)
+        if any((asked.id, one.id) not in given for one in council(asked.unit_id) if one.holder_id == account)
     ]
 
 
-def mandate_for(actor: Actor, unit: UUID) -> Mandate:
+def mandate_for(actor: Actor, unit: UUID | None) -> Mandate:
     """The first mandate of this person with a vote on what is put to a unit. Raises Unknown."""
     found = [one for one in council(unit) if one.holder_id == actor.account]
     if not found:
@@ -88,16 +119,18 @@ def mandate_for(actor: Actor, unit: UUID) -> Mandate:
     return found[0]
 
 
-def callable_units(actor: Actor) -> list[Unit]:
-    """Units to whose council this person can put a question: those of their mandates, and the ones above."""
-    held = [one.unit for one in councils.mandates_of(actor.person) if stands(one)]
-    ids = {one.id for one in held} | {one.parent_id for one in held if one.parent_id}
-    return list(Unit.objects.filter(id__in=ids).order_by("name"))
+def callable_units(actor: Actor) -> list[Unit | None]:
+    """Units to whose council this person can put a question; None is the congress of the alliance."""
+    held = [one for one in councils.mandates_of(actor.person) if stands(one)]
+    ids = {place for one in held for place in places_of(one)}
+    found: list[Unit | None] = list(Unit.objects.filter(id__in=[one for one in ids if one]).order_by("name"))
+    places = [*found, *([None] if None in ids else [])]
+    mine = {one.id for one in held}
+    return [place for place in places if any(one.id in mine for one in council(place.id if place else None))]
 
 
 def value(asked: Question) -> rules.Question:
-    body = Body(BodyKind.COUNCIL, asked.unit_id).key
-    return rules.Question(asked.id, body, asked.opens, asked.closes)
+    return rules.Question(asked.id, body_of(asked.unit).key, asked.opens, asked.closes)
 
 
 def instruction_for(asked: Question, mandate: Mandate) -> rules.Instruction | None:
@@ -147,6 +180,34 @@ def lines(asked: Question, viewer: Collection[UUID]) -> list[Line]:
         _line(one, cast.get(one.id), told.get(one.unit_id, ""), reports, one.unit_id in viewer, is_open(asked))
         for one in [*known.values(), *gone]
     ]
+
+
+def account_of(mandate: Mandate, viewer: Collection[UUID]) -> list[tuple[Question, Line]]:
+    """What a delegate was told and did, the latest first: every question on which this mandate had a vote."""
+    cast = {one.question_id: one for one in OpenVote.objects.filter(mandate=mandate).select_related("question__unit")}
+    told = dict(Instruction.objects.filter(unit_id=mandate.unit_id).values_list("question_id", "position"))
+    reports = list(Report.objects.filter(mandate=mandate).order_by("number").prefetch_related("answers"))
+    asked = Question.objects.filter(Q(id__in=cast) | _put_to(mandate)).select_related("unit").order_by("-closes", "id")
+    return [(one, _account_line(mandate, one, cast.get(one.id), told, reports, viewer)) for one in asked[:200]]
+
+
+def _put_to(mandate: Mandate) -> Q:
+    """Questions that closed, or are open, while the mandate lived."""
+    places = places_of(mandate)
+    here = Q(unit_id__in=[one for one in places if one]) | (Q(unit=None) if None in places else Q(pk__in=[]))
+    return here & Q(closes__gte=mandate.start, opens__lt=mandate.ended or mandate.end)
+
+
+def _account_line(
+    mandate: Mandate,
+    asked: Question,
+    cast: OpenVote | None,
+    told: dict[UUID, str],
+    reports: list[Report],
+    viewer: Collection[UUID],
+) -> Line:
+    own = [one for one in reports if one.question_id == asked.id]
+    return _line(mandate, cast, told.get(asked.id, ""), own, mandate.unit_id in viewer, is_open(asked))
 
 
 def _line(

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from groundswell.workplaces.models import Unit
 from scrutiny.organisation.councils import clocks
 
 STATES: Mapping[str, Promise] = {
@@ -49,3 +51,8 @@ VOTE_REFUSALS: Mapping[str, Promise] = {
     "too-early": _("This vote has not begun."),
     "reason-needed": _("Your electors have instructed you otherwise: say why you vote differently."),
 }
+
+
+def place_name(unit: Unit | None) -> str:
+    """To whom a question is put."""
+    return unit.name if unit else gettext("Congress of the alliance")

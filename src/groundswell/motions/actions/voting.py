@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -18,14 +19,11 @@ from groundswell.motions.permissions import check_elects, check_may_call
 from groundswell.motions.words import VOTE_REFUSALS
 from groundswell.record.actions import append
 from groundswell.workplaces.queries import public_scope
-from scrutiny.encoding import Json, sha256
+from scrutiny.encoding import Json
 from scrutiny.errors import RuleBroken
 from scrutiny.organisation import acts
 from scrutiny.organisation.councils.votes import Position
-
-
-def _hash(text: str) -> str:
-    return sha256(text.encode()).hex() if text else ""
+from scrutiny.organisation.office_acts import shown
 
 
 @action
@@ -46,8 +44,8 @@ def call(actor: Actor, act: acts.CallVote) -> Question:
         opens=now(),
         closes=closes,
     )
-    effect: dict[str, Json] = {**act.body(), "title": _hash(act.title), "text": _hash(act.text)}
-    append(actor, act, effect=effect, scope=public_scope(act.unit))
+    scope = public_scope(act.unit) if act.unit else None
+    append(actor, act, effect=shown(act.type, act.body()), scope=scope, office=mandate.office_key)
     return made
 
 
@@ -88,6 +86,7 @@ def _position(text: str) -> Position:
 @action
 def cast(actor: Actor, act: acts.CastOpenVote) -> OpenVote:
     """A delegate's vote. Raises Unknown, Forbidden, Gone, Invalid where a departure has no reason."""
+    act = replace(act, reason=act.reason.strip())
     asked, mandate = votes.question(act.question), _mandate(actor, act.mandate)
     if not votes.stands(mandate):
         raise Forbidden(VOTE_REFUSALS["no-mandate"])
@@ -96,10 +95,10 @@ def cast(actor: Actor, act: acts.CastOpenVote) -> OpenVote:
     except RuleBroken as error:
         raise _refusal(error) from error
     made: OpenVote = OpenVote.objects.create(
-        question=asked, mandate=mandate, position=act.position, reason=act.reason.strip(), instant=now()
+        question=asked, mandate=mandate, position=act.position, reason=act.reason, instant=now()
     )
-    effect: dict[str, Json] = {**act.body(), "reason": _hash(act.reason.strip()), "unit": str(mandate.unit_id)}
-    append(actor, act, effect=effect, scope=public_scope(mandate.unit_id))
+    effect: dict[str, Json] = {**shown(act.type, act.body()), "unit": str(mandate.unit_id)}
+    append(actor, act, effect=effect, scope=public_scope(mandate.unit_id), office=mandate.office_key)
     return made
 
 
@@ -127,12 +126,13 @@ def _refusal(error: RuleBroken) -> Forbidden | Gone | Invalid:
 @action
 def report(actor: Actor, act: acts.GiveReport) -> Report:
     """Report back to the electors, after a vote or before it; again where they asked. A mandate that is over still owes
-    its reports. Raises Unknown, Invalid, Gone.
+    its reports, and its key signs them. Raises Unknown, Invalid, Gone.
     """
+    act = replace(act, report=act.report.strip())
     asked, mandate = votes.question(act.question), _mandate(actor, act.mandate)
     if not votes.has_vote(asked, mandate):
         raise Unknown
-    if not act.report.strip():
+    if not act.report:
         raise Invalid(_("Write what was said and decided."))
     before = votes.last_report(asked, mandate.id)
     if before is not None and before.state != "answered":
@@ -141,11 +141,11 @@ def report(actor: Actor, act: acts.GiveReport) -> Report:
         question=asked,
         mandate=mandate,
         number=before.number + 1 if before else 1,
-        text=act.report.strip(),
+        text=act.report,
         day=today(),
     )
-    effect: dict[str, Json] = {**act.body(), "report": _hash(act.report.strip())}
-    append(actor, act, effect=effect, scope=public_scope(mandate.unit_id))
+    effect = shown(act.type, act.body())
+    append(actor, act, effect=effect, scope=public_scope(mandate.unit_id), office=mandate.office_key)
     return made
 
 
