@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from groundswell.accounts.actions import PublicKeys, Signed, make_challenge
+from groundswell.councils.office_keys import by_root
 from groundswell.demo.places import FIRST, FOUNDERS, SECOND
 from groundswell.kernel.actor import Actor
 from groundswell.record.queries import org_id
-from groundswell.record.signing import by_seed
-from scrutiny.identity.derivation import MemberKeys, member_keys
+from scrutiny.identity.derivation import MemberKeys, member_keys, office_seed, root
+from scrutiny.identity.offices import prove_possession
 from scrutiny.identity.signatures import sign
 from scrutiny.identity.signin import register_message
 from scrutiny.identity.words import Card, new_card
@@ -52,7 +53,15 @@ def keys_of(number: int, org: str) -> MemberKeys:
 def acting(number: int, account: UUID, key: UUID, name: str) -> Actor:
     """A member who signs what they do."""
     keys = keys_of(number, org_id())
-    return Actor(account, key, keys.act_public, by_seed(keys.act, keys.act_public), name)
+    return Actor(account, key, keys.act_public, by_root(root(card_of(number), org_id())), name)
+
+
+def taking(number: int, mandate: UUID) -> tuple[str, str]:
+    """The key of an office that this member takes, and the proof that they hold it."""
+    org = org_id()
+    return prove_possession(
+        office_seed(root(card_of(number), org), mandate), org, mandate, keys_of(number, org).act_public
+    )
 
 
 def registration(number: int, org: str) -> tuple[Signed, PublicKeys, tuple[str, str]]:

@@ -21,9 +21,11 @@ from groundswell.audit import actions as audit
 from groundswell.audit.queries import unstated
 from groundswell.charter.queries import rules
 from groundswell.councils import actions as offices
-from groundswell.councils.queries import with_offices
+from groundswell.councils.queries import stewards_of, with_offices
 from groundswell.demo.clock import DEMO_STARTS
-from groundswell.demo.people import Invented, acting, name_of, registration
+from groundswell.demo.electing import Stage
+from groundswell.demo.mandates import arrange
+from groundswell.demo.people import Invented, acting, name_of, registration, taking
 from groundswell.demo.places import FOUNDERS, LAND, ORGANISATION, PARCEL_CENTRE, SPOTS, Spot
 from groundswell.demo.pledges import PLEDGES, ToldPledge, hold
 from groundswell.demo.voting import Hall, Told, announce, by_branch, decided, ranking, volunteer
@@ -55,7 +57,7 @@ TESTS = (  # months after the start, title, kind, target in percent, share of th
 )
 
 
-PRESS, NIGHT, CRANES = SPOTS[2].path, SPOTS[5].path, SPOTS[14].path
+NIGHT, CRANES = SPOTS[5].path, SPOTS[14].path
 SPEAKERS = ("Amber Finch", "Blue Heron", "Copper Owl", "Dawn Lynx", "Early Crane")
 BALLOTS = (  # the month and day of the announcement, what is asked
     (
@@ -124,10 +126,12 @@ class Story:
         self.charter = rules()
         self.volunteers: list[Invented] = []
         self.agenda: list[tuple[dt.datetime, int, Callable[[], None]]] = []
+        self.planned = 0
 
     def plan(self, instant: dt.datetime, what: Callable[[], None]) -> None:
         """Something that happens at a later instant, in the order of the clock."""
-        heappush(self.agenda, (instant, len(self.agenda), what))
+        self.planned += 1
+        heappush(self.agenda, (instant, self.planned, what))
 
     @contextmanager
     def at(self, instant: dt.datetime) -> Iterator[None]:
@@ -157,6 +161,8 @@ def tell(progress: Callable[[int, int], None]) -> None:
     with seeded(SEED):
         with clock.set_to(story.start):
             found(story)
+        stage = Stage(Hall(story.actor, story.people), story.units, story.plan)
+        arrange(stage, lambda path, person: elect(story, story.units[path], person))
         for month in range(MONTHS):
             live_month(story, month)
             progress(month + 1, MONTHS)
@@ -366,13 +372,13 @@ def open_workplaces(story: Story) -> None:
 
 
 def renew_offices(story: Story, everywhere: bool) -> None:
-    """The stewards of the branches, and at last those of the larger parts, are signed for anew."""
+    """The stewards of the branches, and at last those of the larger parts that have none, are signed for."""
     for first in (0, 3):
         for person in story.people[first : first + 2]:
             elect(story, story.units[SPOTS[person.spot].path[:1]], person)
     for number, spot in enumerate(SPOTS):
         there = story.by_spot[number]
-        if everywhere and len(there) >= 12 and spot.heads:
+        if everywhere and len(there) >= 12 and spot.heads and not stewards_of(story.units[spot.path]):
             elect(story, story.units[spot.path], there[1])
 
 
@@ -382,7 +388,9 @@ def elect(story: Story, unit: UUID, person: Invented) -> None:
     electors = [p for p in story.people if unit_of(story, p, unit)]
     for elector in electors[: len(electors) // 2 + 1]:
         offices.sign(story.actor(elector), acts.SignSteward(nomination=nomination.id))
-    offices.accept(story.actor(person), acts.AcceptStewardship(nomination=nomination.id, mandate=new_id()))
+    mandate = new_id()
+    key = taking(person.number, mandate)
+    offices.accept(story.actor(person), acts.AcceptStewardship(nomination.id, mandate, *key))
 
 
 def unit_of(story: Story, person: Invented, unit: UUID) -> bool:
@@ -430,9 +438,8 @@ def recount_heads(story: Story, month: int) -> None:
 
 
 def finish(story: Story) -> None:
-    """What waits on the day the demonstration begins: newcomers, a proposal, a test, somebody dismissed."""
+    """What waits on the day the demonstration begins: newcomers, a proposal, a test."""
     night = story.by_spot[5]
-    standing.out_of_work(story.actor(night[2]), night[2].membership, "dismissed", True)
     for person in night[3:5]:
         card, _code = joining.issue_card(story.actor(person), story.units[SPOTS[5].path])
         who = len(story.people)

@@ -109,6 +109,11 @@ def announce(hall: Hall, by: Invented, unit: UUID | None, told: Told, plan: Plan
         **{name: getattr(times, name).isoformat() for name in INSTANTS},
     )
     ballot = announcing.announce(hall.actor(by), act)
+    follow(hall, ballot, told.turnout, told.vote, plan)
+
+
+def follow(hall: Hall, ballot: Ballot, turnout: int, vote: Callable[[Invented], Vote], plan: Plan) -> None:
+    """Everybody who has a part in an announced ballot plays it when its hour comes."""
 
     def keep_keys() -> None:
         due.settle()
@@ -120,20 +125,20 @@ def announce(hall: Hall, by: Invented, unit: UUID | None, told: Told, plan: Plan
 
     plan(ballot.observers + HOUR, keep_keys)
     for day in range(rules().voting_days):
-        plan(ballot.opening + dt.timedelta(days=day, hours=2), partial(votes, hall, ballot.id, told, day))
+        plan(ballot.opening + dt.timedelta(days=day, hours=2), partial(votes, hall, ballot.id, turnout, vote, day))
     plan(ballot.closing, due.settle)
     plan(ballot.decrypting + HOUR, open_sums)
     plan(ballot.certified + HOUR, due.settle)
 
 
-def votes(hall: Hall, ballot_id: UUID, told: Told, day: int) -> None:
+def votes(hall: Hall, ballot_id: UUID, turnout: int, vote: Callable[[Invented], Vote], day: int) -> None:
     """Those whose day it is; whom a visitor can be has not voted. A few vote twice: the last one counts."""
     ballot = queries.ballot(ballot_id)
     listed = {elector.account_id for part in queries.parts(ballot) for elector in queries.electors_of(part)}
     for person in hall.people:
         if person.account not in listed or person.number % 7 != day or person.number in ROLES.values():
             continue
-        if random_below(100) >= told.turnout:
+        if random_below(100) >= turnout:
             continue
         for _time in range(2 if random_below(20) == 0 else 1):
-            cast(ballot, hall.holder(person), told.vote(person))
+            cast(ballot, hall.holder(person), vote(person))
