@@ -28,6 +28,7 @@ from django.test.client import ClientHandler
 
 from groundswell.accounts.actions import PublicKeys, Signed, make_challenge
 from groundswell.councils import actions as offices
+from groundswell.councils.office_keys import by_root
 from groundswell.councils.queries import with_offices
 from groundswell.founding import actions as founding
 from groundswell.founding import queries as draft
@@ -35,19 +36,19 @@ from groundswell.founding.token import token_of
 from groundswell.home.daily import settle_day
 from groundswell.kernel import clock
 from groundswell.kernel.actions import housekeeping
-from groundswell.kernel.actor import Actor
+from groundswell.kernel.actor import Actor, Signature
 from groundswell.kernel.ids import new_id
 from groundswell.members import queries as members
 from groundswell.members.actions import joining, standing
 from groundswell.record.queries import org_id
-from groundswell.record.signing import by_seed
 from groundswell.workplaces import actions as tree_actions
 from groundswell.workplaces import placements
-from scrutiny.identity.derivation import MemberKeys, member_keys
+from scrutiny.identity.derivation import MemberKeys, member_keys, office_seed, root
+from scrutiny.identity.offices import prove_possession
 from scrutiny.identity.signatures import sign
 from scrutiny.identity.signin import register_message, rotate_message, signin_message
 from scrutiny.identity.words import Card, new_card
-from scrutiny.organisation import acts
+from scrutiny.organisation import acts, office_acts
 
 BEGUN = dt.datetime(2026, 1, 5, 8, tzinfo=dt.UTC)
 NOW = dt.datetime(2026, 3, 2, 10, tzinfo=dt.UTC)
@@ -99,9 +100,20 @@ class Person:
         one, two, three = (sign(secret, message).hex() for secret in secrets)
         return one, two, three
 
+    def takes(self, mandate: UUID) -> tuple[str, str]:
+        """The key of an office that this person takes, and the proof that they hold it."""
+        return prove_possession(self.office_seed(mandate), org_id(), mandate, self.public.act)
+
+    def office_seed(self, mandate: UUID) -> bytes:
+        return office_seed(root(self.card, org_id()), mandate)
+
+    def signs(self, act: acts.Act) -> Signature:
+        """With the key of the office in which it is done, where it has one."""
+        return by_root(root(self.card, org_id()))(act)
+
     def actor(self) -> Actor:
         """This person as the site sees them now."""
-        actor = Actor(self.account, self.key, self.public.act, by_seed(self.keys.act, self.public.act), self.name)
+        actor = Actor(self.account, self.key, self.public.act, self.signs, self.name)
         return with_offices(replace(actor, units=members.units_today(self.account)))
 
 
@@ -242,7 +254,8 @@ def elect(world: World, who: str, unit: str, *by: str) -> UUID:
     nomination = offices.nominate(first, acts.NominateSteward(unit=world.units[unit], account=candidate.account))
     for elector in by:
         offices.sign(world.people[elector].actor(), acts.SignSteward(nomination=nomination.id))
-    act = acts.AcceptStewardship(nomination=nomination.id, mandate=new_id())
+    mandate = new_id()
+    act = acts.AcceptStewardship(nomination.id, mandate, *candidate.takes(mandate))
     return UUID(str(offices.accept(candidate.actor(), act).id))
 
 
@@ -293,8 +306,13 @@ class Browser(Client):
         fields: dict[str, Any] = {}
         for name, value in kept["fields"]:
             fields.setdefault(name, []).append(value)
-        signs = by_seed(person.keys.act, person.public.act)
-        given = [signs(acts.parse(act["type"], act["body"])) for act in kept["acts"]]
+        given = []
+        for act in kept["acts"]:
+            if act["type"] in office_acts.TAKES:
+                key, possession = person.takes(UUID(act["body"]["mandate"]))
+                act["body"] |= {"office_key": key, "possession": possession}
+                fields |= {"office_key": key, "possession": possession}
+            given.append(person.signs(acts.parse(act["type"], act["body"])))
         return {**fields, "_signed": json.dumps([[one.content.hex(), one.signature.hex()] for one in given])}
 
     def call(self, path: str, said: dict[str, Any] | None = None, **headers: str) -> Any:

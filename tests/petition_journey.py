@@ -66,9 +66,13 @@ class Journey:
 
         self.site = Site(origin, folder, folder / "log", None)  # type: ignore[arg-type]
         self.browser, self.seen = browser, dict[str, Any]()
-        self.world = populate()
+        self.world = self.populate()
         self.met: dict[str, Person] = {}
         self.cookies: list[bool] = []
+
+    @staticmethod
+    def populate() -> World:
+        return populate()
 
     def meet(self, name: str) -> tuple[Person, Any]:
         """Somebody who signs in with their words, by the keyboard. What they send to sign is watched."""

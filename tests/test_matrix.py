@@ -36,6 +36,7 @@ from tests.cast import Browser, Person, World, apply, invite, signed_in
 from tests.councils.electing import something_of_each
 from tests.elections import announcement, volunteer
 from tests.motions.signers import demanded
+from tests.motions.test_office_keys import renewed
 from tests.motions.test_open_votes import put
 from tests.pledges.story import dealt
 
@@ -264,6 +265,8 @@ ROWS = (
     Row("motions:recall", NO, "403 403 403 403 302 403 302", ("mandate of Tern",), (("signed", "1"),)),
     Row("motions:recall", NO, "403 403 403 404 404 404 404", ("unknown",), (("signed", "1"),)),
     # Open votes: of Industry, in which Heron and Rowan have a vote
+    Row("motions:account", MEMBERS, NO, ("mandate of Tern",)),
+    Row("motions:account", "403 403 403 404 404 404 404", NO, ("unknown",)),
     Row("motions:votes", MEMBERS, MEMBERS),
     Row("motions:vote", MEMBERS, NO, ("question",)),
     Row("motions:vote", "403 403 403 404 404 404 404", NO, ("unknown",)),
@@ -280,11 +283,21 @@ ROWS = (
     Row("councils:accept", NO, "403 403 403 422 404 403 404", ("nomination",)),
     Row("councils:resign", NO, "403 403 403 404 403 404 302", ("mandate of Tern",)),
     Row("councils:resign", NO, "403 403 403 404 404 404 404", ("unknown",)),
+    Row("councils:bodies", MEMBERS, NO),
+    Row("councils:body", MEMBERS, NO, ("council of Motors",)),
+    Row("councils:body", INSIDE, NO, ("assembly of the shift",)),
+    Row("councils:body", "403 403 403 404 404 404 404", NO, ("unknown council",)),
+    Row("councils:body-of", "403 403 403 302 302 302 302", NO, ("Motors",)),
+    Row("councils:body-of", "403 403 403 404 404 404 404", NO, ("unknown",)),
+    Row("councils:renew-key", NO, "403 403 403 403 403 302 403", ("mandate of Heron",)),
+    Row("councils:renew-key", NO, "403 403 403 404 404 404 404", ("unknown",)),
     Row("councils:elections", MEMBERS, MEMBERS),
     Row("councils:election", MEMBERS, NO, ("election",)),
     Row("councils:election", "403 403 403 404 404 404 404", NO, ("unknown",)),
     Row("councils:answer", NO, "403 403 403 302 403 403 403", ("election",), (("answer", "yes"),)),
     Row("councils:answer", NO, "403 403 403 404 404 404 404", ("unknown",), (("answer", "yes"),)),
+    Row("councils:vote", NO, "403 403 403 403 403 403 403", ("election",), (("place-0", "1"),)),
+    Row("councils:vote", NO, "403 403 403 404 404 404 404", ("unknown",), (("place-0", "1"),)),
     Row("councils:mandate", MEMBERS, NO, ("mandate of Kestrel",)),
     Row("councils:mandate", "403 403 403 404 404 404 404", NO, ("unknown",)),
     Row("councils:accept-mandate", NO, "403 403 403 302 403 403 403", ("mandate of Kestrel",)),
@@ -341,6 +354,9 @@ def prepare(world: World) -> dict[str, Any]:
     morning, press = world.units["Morning shift"], world.units["Press shop"]
     standing.show_me(world.tern.actor(), world.tern.membership, True, False, ())
     things = {"unknown": new_id(), "mandate of Tern": councils.mandates_of(world.tern.account)[0].id}
+    things["council of Motors"] = f"council:{world.units['Motors']}"
+    things["unknown council"] = f"council:{things['unknown']}"
+    things["assembly of the shift"] = f"assembly:{morning}"
     things["proposal"] = tree_actions.propose(rowan, acts.RenameUnit(unit=morning, name="Early shift")).id
     test = acts.PlanTest(new_id(), morning, "Badge day", "badge", 65, clock.today())
     things["test"] = testing.plan(heron, test).id
@@ -356,6 +372,7 @@ def prepare(world: World) -> dict[str, Any]:
     things |= something_of_each(world)
     things["petition"] = demanded(world)[0].id
     things["question"] = put(world, "heron", "Industry").id
+    things["mandate of Heron"] = renewed(world.heron).id
     for name, person in world.people.items():
         things[f"membership of {name.title()}"] = person.membership
     return things | imports(world)

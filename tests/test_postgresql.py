@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[1]
 AGAIN = ["audit", "charter", "councils", "founding", "host/tests/test_backup.py", "members", "record"]
 AGAIN += ["workplaces/tests/test_importing.py", "workplaces/tests/test_results.py"]
 BALLOTS = ["test_whole", "test_adding", "test_again", "test_custodians", "test_closing", "test_after_the_close"]
-OTHERS = ("tests/pledges/test_whole.py", "tests/motions/test_reached.py")
+OTHERS = ("tests/pledges/test_whole.py", "tests/motions/test_reached.py", "tests/councils/test_bodies.py")
 FOLDER = Path("/tmp") / f"groundswell-postgresql-{os.getpid()}"
 
 

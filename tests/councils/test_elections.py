@@ -17,6 +17,7 @@ from groundswell.kernel.errors import Forbidden, Gone, Invalid, Unknown
 from groundswell.members.actions import standing
 from groundswell.motions import queries as motions
 from groundswell.record.models import Entry
+from groundswell.workplaces import queries as workplaces
 from scrutiny.organisation import acts
 from scrutiny.organisation.ballots import timetable
 from scrutiny.organisation.ballots.decision import Outcome
@@ -250,6 +251,27 @@ class TestAVacancy:
             assert Given.objects.count() == 1
             assert current(here).unit_id == here.unit("Industry")
 
+    def test_beside_others_who_keep_theirs_is_filled_by_a_ballot_for_the_rest_of_the_term(
+        self, here: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(elections, "seats_in", lambda _unit, _body="": 2)
+        with certified(elected(here, dict.fromkeys(("heron", "rowan", "kestrel", "magpie"), "km"))):
+            kept, gone = accept(here, "kestrel"), accept(here, "magpie")
+        with clock.set_to(gone.start + DAY):
+            adopt(ballot_group="Ed25519", vacancies="by-election")
+            lay_down(here, "magpie")
+            due.settle()
+            again = current(here)
+            assert (again.seats, again.until) == (1, kept.end)
+            ballot = announced(stand(here, "finch"))
+            ballot = counted(here, ballot, {name: [[1]] for name in ("heron", "rowan", "tern")})
+            with certified(ballot) as instant:
+                follower = given_to(here, "finch")
+                assert (follower.seat, follower.start, follower.end) == (2, instant, kept.end)
+                accept(here, "finch")
+                assert len(queries.stewards_of(here.unit("Industry"))) == 2
+        assert_replays()
+
     def test_at_the_end_of_the_term_fills_nothing(self, here: World) -> None:
         with certified(elected(here)):
             mandate = accept(here, "kestrel")
@@ -258,7 +280,7 @@ class TestAVacancy:
             due.settle()
             assert given_to(here, "kestrel").how == "lapsed"
             assert Given.objects.count() == 1
-            assert elections.names_come_in(here.unit("Industry"))
+            assert elections.names_come_in(workplaces.unit(here.unit("Industry")))
 
 
 def recall_now(mandate: Mandate) -> None:

@@ -11,8 +11,11 @@ from tests.journeys.people import Person
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-PAGES = ("/", "/workplace/", "/offices/", "/circle/", "/circle/invite", "/me/", "/keys/", "/help/", "/look", "/known",
-         "/record/", "/record/0/", "/record/mine/", "/charter/", "/audit/", "/audit/forget-me")  # fmt: skip
+PAGES = (
+    "/", "/workplace/", "/offices/", "/offices/elections/", "/offices/bodies/", "/petitions/", "/petitions/votes/",
+    "/circle/", "/circle/invite", "/me/", "/keys/", "/help/", "/look", "/known", "/record/", "/record/0/",
+    "/record/mine/", "/charter/", "/audit/", "/audit/forget-me",
+)  # fmt: skip
 MANY_PARTS = ("/", "/workplace/", "/circle/", "/me/", "/look")
 """Pages that together have most of what a page can be made of."""
 OPEN_PAGES = ("/", "/help/", "/help/phone-taken", "/help/words-lost", "/help/dismissed", "/help/made-to-show", "/join/",

@@ -20,6 +20,7 @@ from groundswell.record.models import Entry
 from scrutiny.organisation import acts
 from tests.ballots.test_closing import assert_replays
 from tests.cast import World, elect, signed_in
+from tests.councils.sending import seated
 
 DAY = dt.timedelta(days=1)
 FOR, AGAINST, ABSTAIN = "in-favour", "against", "abstain"
@@ -60,6 +61,40 @@ def instruct(world: World, asked: Question, unit: str, position: str, *names: st
 def line(world: World, asked: Question, name: str, unit: str) -> votes.Line:
     mandate = mandate_of(world, name, unit).id
     return next(one for one in votes.lines(asked, [world.unit(unit)]) if one.mandate.id == mandate)
+
+
+class TestWhoWasSent:
+    def test_has_the_vote_instead_of_the_stewards(self, council: World) -> None:
+        seated(council)
+        assert {one.holder.name for one in votes.council(council.unit("Motors"))} == {"Heron", "Kestrel", "Finch"}
+        assert {one.office for one in votes.council(council.unit("Motors"))} == {"delegate"}
+        steward = mandate_of(council, "rowan", "Press shop")
+        act = acts.CallVote(new_id(), council.unit("Motors"), steward.id, "Mine", "", (clock.now() + DAY).isoformat())
+        with pytest.raises(Forbidden):
+            voting.call(council.rowan.actor(), act)
+
+    def test_votes_with_that_mandate_and_is_told_by_those_who_sent(self, council: World) -> None:
+        seated(council)
+        sent = votes.council(council.unit("Motors"))
+        heron = next(one for one in sent if one.holder.name == "Heron")
+        closes = (clock.now() + DAY).isoformat()
+        act = acts.CallVote(new_id(), council.unit("Motors"), heron.id, "Do we join?", "", closes)
+        asked = voting.call(council.heron.actor(), act)
+        assert {one.id for one in votes.waiting_for(council.finch.account)} == {asked.id}
+        instruct(council, asked, "Press shop", AGAINST, "heron", "rowan", "kestrel")
+        with pytest.raises(Invalid):
+            voting.cast(council.heron.actor(), acts.CastOpenVote(asked.id, heron.id, FOR, ""))
+        voting.cast(council.heron.actor(), acts.CastOpenVote(asked.id, heron.id, AGAINST, ""))
+        assert [one.position for one in votes.lines(asked, []) if one.mandate.id == heron.id] == [AGAINST]
+        assert_replays()
+
+    def test_sits_in_no_other_council(self, council: World) -> None:
+        seated(council)
+        heron = next(one for one in votes.council(council.unit("Motors")) if one.holder.name == "Heron")
+        closes = (clock.now() + DAY).isoformat()
+        act = acts.CallVote(new_id(), None, heron.id, "To the congress", "", closes)
+        with pytest.raises(Forbidden):
+            voting.call(council.heron.actor(), act)
 
 
 class TestPutting:
@@ -276,3 +311,30 @@ class TestPages:
         assert tern.post(f"{page}report/{held}", {"report": "They agreed."}).status_code == 302
         assert finch.post(f"{page}receive/{held}", {"answer": "Who did?"}).status_code == 302
         assert "Who did?" in tern.get(page).content.decode()
+
+
+class TestTheAccountOfADelegate:
+    def test_lists_what_was_told_and_done_and_counts_departures(self, council: World) -> None:
+        asked = put(council)
+        instruct(council, asked, "Press shop", AGAINST, "heron", "rowan", "kestrel")
+        cast(council, asked, "rowan", "Press shop", FOR, "They gave in on Tuesday.")
+        put(council)
+        told = votes.account_of(mandate_of(council, "rowan", "Press shop"), [council.unit("Press shop")])
+        assert [(one.id == asked.id, line.instructed, line.position, line.departs) for one, line in told] in (
+            [(True, AGAINST, FOR, True), (False, "", "", False)],
+            [(False, "", "", False), (True, AGAINST, FOR, True)],
+        )
+
+    def test_keeps_reasons_for_those_who_gave_the_mandate(self, council: World) -> None:
+        asked = put(council)
+        cast(council, asked, "rowan", "Press shop", FOR, "They gave in on Tuesday.")
+        held = mandate_of(council, "rowan", "Press shop")
+        assert [line.reason for _one, line in votes.account_of(held, [])] == [""]
+
+    def test_is_read_by_every_member(self, council: World, one_handler: ClientHandler) -> None:
+        asked = put(council)
+        cast(council, asked, "rowan", "Press shop", FOR)
+        held = mandate_of(council, "rowan", "Press shop")
+        page = signed_in(council.finch, one_handler).get(f"/petitions/mandates/{held.id}/").content.decode()
+        assert "What Rowan was told, and did" in page
+        assert asked.title in page

@@ -8,6 +8,7 @@ for a key of which nothing says whose it is.
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import json
 import re
 from collections.abc import Iterator
@@ -226,6 +227,47 @@ def test_the_record_does_not_say_who_or_when(scene: Scene) -> None:
     assert set(Opening.objects.filter(entry__in=found).values_list("account", flat=True)) == {None}
     public = "".join(bytes(one).decode() for one in found.values_list("public", flat=True))
     assert not [mark for name in scene.signers for mark in marks_of(scene, name) if mark in public]
+
+
+def after_the_day(scene: Scene, *names: str) -> dict[str, list[str]]:
+    """Where signatures stand, row by row as they lie on the disk, when they came in this order and the day is over."""
+    keys = {key_of(scene.world, name).public.hex() for name in scene.signers}
+    browsers = {name: looking(scene, name) for name in scene.signers}
+    with undone():
+        for name in names:
+            sign_as_anybody(scene, name, browsers)
+        with clock.set_to(clock.now() + dt.timedelta(days=1)):
+            close_day()
+            due.settle()
+            found = everything()
+    return {table: [row for row in rows if sum(key in row for key in keys) == 1] for table, rows in found.items()}
+
+
+def test_when_the_day_is_over_not_even_the_order_in_which_they_signed_is_left(scene: Scene) -> None:
+    """But in the record, where it is drawn."""
+    one, other = (after_the_day(scene, *names) for names in (scene.signers, scene.signers[::-1]))
+    kept = {table for table, rows in one.items() if rows}
+    assert kept == {"motions_petitionsignature", "record_entry", "record_opening"}
+    assert one["motions_petitionsignature"] == other["motions_petitionsignature"]
+
+
+def test_where_keys_stand_in_a_list_they_stand_in_their_own_order(scene: Scene) -> None:
+    """Not in that of the electors, whom the server knows."""
+    names = [name for name, one in scene.world.people.items() if one.account in electors(scene.held)]
+    keys = sorted(key_of(scene.world, name).public.hex() for name in names)
+    listed = [row for rows in everything().values() for row in rows if all(key in row for key in keys)]
+    assert listed
+    for row in listed:
+        assert sorted(keys, key=row.index) == keys
+
+
+def test_in_which_order_signatures_stand_in_the_record_follows_from_chance(scene: Scene) -> None:
+    keys = [key_of(scene.world, name).public.hex() for name in scene.signers]
+    seen = set()
+    for _ in range(20):
+        lines = after_the_day(scene, *scene.signers)["record_entry"]
+        seen.add(tuple(key for line in lines for key in keys if key in line))
+    assert seen == {tuple(keys), tuple(keys[::-1])}
 
 
 def test_a_session_that_is_sent_along_changes_nothing(scene: Scene) -> None:
