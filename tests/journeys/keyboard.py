@@ -7,6 +7,8 @@ from typing import Self
 from tests.journeys.people import Person
 
 MOST_TABS = 80
+LONGEST_CHANGE = 30_000
+SOMEWHERE = "() => document.activeElement && document.activeElement !== document.body"
 FOCUSED = """() => {
     const e = document.activeElement;
     const label = e.labels?.[0]?.textContent ?? e.getAttribute('aria-label') ?? e.textContent;
@@ -28,6 +30,7 @@ class Keyboard:
         passed = []
         for _step in range(MOST_TABS):
             self.keys.press("Tab")
+            self._until_somewhere()
             said, outlined, in_view, covered_by, inside = self.person.page.evaluate(FOCUSED)
             passed.append(said)
             assert outlined, f"nobody sees that {said!r} has the focus"
@@ -36,6 +39,11 @@ class Keyboard:
             if said == label:
                 return self
         raise AssertionError(f"no Tab leads to {label!r}, but to {passed}")
+
+    def _until_somewhere(self) -> None:
+        """A Tab while the page goes on to its next step is taken back: the heading of that step gets the focus."""
+        if not self.person.page.evaluate(SOMEWHERE):
+            self.person.page.wait_for_function(SOMEWHERE, timeout=LONGEST_CHANGE)
 
     def type(self, text: str) -> Self:
         self.keys.type(text)
