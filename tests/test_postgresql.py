@@ -48,7 +48,9 @@ def database() -> Iterator[str]:
         shutil.chown(FOLDER, "postgres", "postgres")
     data, log = str(FOLDER / "data"), str(FOLDER / "log")
     as_server(initdb, "-D", data, "-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-sync")
+    # Tables that were analysed while they were empty would be read whole for each foreign key, so nothing is analysed.
     options = f"-c listen_addresses='' -c unix_socket_directories={FOLDER} -c fsync=off -c full_page_writes=off"
+    options += " -c autovacuum=off"
     as_server(pg_ctl, "-D", data, "-l", log, "-o", options, "-w", "start")
     try:
         yield f"postgresql://postgres@{str(FOLDER).replace('/', '%2F')}/postgres"

@@ -31,7 +31,6 @@ CHECKS: dict[str, list[str]] = {
     "translations are complete": [PYTHON, "tools/translations.py", "check"],
     "types of the browser's code": ["node", "node_modules/typescript/bin/tsc", "--noEmit"],
     "docs": [PYTHON, "tools/docs.py", "check"],
-    "the demonstration is as committed": [PYTHON, "-m", "groundswell.config.manage", "make_demo", "--check"],
 }
 
 

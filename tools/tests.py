@@ -25,7 +25,8 @@ def main(arguments: list[str]) -> int:
         return run("tests", sys.executable, "-m", "pytest", *arguments)
     browser = [shutil.which("node") or "node", "tests/run.mjs"]
     failed += run("tests of the browser's code", *browser, cwd=ROOT / "frontend") != 0
-    failed += run("tests", sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile", "--durations=8") != 0
+    workers = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+    failed += run("tests", sys.executable, "-m", "pytest", "-q", *workers, "--durations=8") != 0
     return failed
 
 

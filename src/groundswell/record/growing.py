@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 from django.conf import settings
 
@@ -46,5 +47,5 @@ def read(tile: tiles.Tile) -> bytes:
 
 
 def root_at(size: int) -> bytes:
-    """The root of the first entries, out of the tiles."""
-    return tiles.range_root(0, size, read, size) if size else merkle.EMPTY_ROOT
+    """The root of the first entries, out of the tiles: no more than one of each level is read."""
+    return tiles.range_root(0, size, cache(read), size) if size else merkle.EMPTY_ROOT
