@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from groundswell.ballots import board as boards
-from groundswell.ballots import queries, results, stations, steps
+from groundswell.ballots import confirmations, queries, results, stations, steps
 from groundswell.ballots.actions import announcing, complaining, observing, papers
 from groundswell.ballots.forms import ComplaintForm, SlipForm, UnitForm
 from groundswell.ballots.permissions import check_may_announce, check_may_see_poster, may_announce_somewhere
@@ -43,6 +43,7 @@ def ballots(request: SiteRequest) -> HttpResponse:
         "custodies": [
             (one, ROLES[one.role], STEPS.get(steps.due(one.ballot, one) or "")) for one in queries.custodies(person)
         ],
+        "coming": confirmations.coming(),
         "drafts": queries.drafts_of(person),
         "may_announce": may_announce_somewhere(request.actor),
         "volunteer": queries.is_volunteer(person),
@@ -82,6 +83,7 @@ def ballot(request: SiteRequest, ballot_id: UUID) -> HttpResponse:
         "questions": queries.asked_of(found),
         "demand": queries.demand(found),
         "rules": results.rule_sentences(found),
+        "confirms": confirmations.asked_by(found),
         "electors": queries.electors(found),
         "parts": [(one, queries.voted(one)) for one in queries.parts(found)],
         "mine": part,

@@ -55,6 +55,17 @@ def change(actor: Actor, act: acts.ChangeRules, ballot: CertifiedBallot | None =
     )
 
 
+def is_decided_by(ballot: CertifiedBallot) -> bool:
+    """Whether it meets what the charter demands today. That may be more than when it was announced, or what other rules
+    have become in the meantime may not go with its values: then the charter stays as it is.
+    """
+    try:
+        check_change(queries.rules(), ballot.values, ballot)
+    except ScrutinyError:
+        return False
+    return True
+
+
 def _put_in_force(values: dict[str, Value], months: int, ballot: UUID | None) -> Charter:
     """Write values that hold from today on; those that are no safe default for so many months."""
     made: Charter = Charter.objects.create(

@@ -139,7 +139,7 @@ def settle(occasion: Occasion, outcome: str, certified: CertifiedBallot | None) 
     """What a ballot decided takes effect; `certified` is None where it carried nothing. Part of an action."""
     occasion.state, occasion.outcome = OccasionState.SETTLED, outcome
     occasion.save(update_fields=["state", "outcome"])
-    if certified is not None and certified.values:
+    if certified is not None and certified.values and charter.is_decided_by(certified):
         change = acts.ChangeRules(
             ballot=certified.ballot,
             rules=tuple(acts.RuleValue(rule, value) for rule, value in sorted(certified.values.items())),

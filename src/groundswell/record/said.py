@@ -102,6 +102,7 @@ LABELS: dict[str, Promise] = {
     "co_teller": _("The other teller"),
     "content": _("What is proposed"),
     "contest": _("Who is missing"),
+    "confirms": _("To be confirmed by"),
     "count": _("Count"),
     "crowd": _("How many make the crowd"),
     "custodians": _("Keep the keys of the first ballot"),

@@ -9,7 +9,7 @@ from uuid import UUID
 from scrutiny.identity import joint_keys
 from scrutiny.organisation.ballots.timetable import Timetable
 from scrutiny.organisation.councils.petitions import KeyList, Petition
-from scrutiny.organisation.replay import Office
+from scrutiny.organisation.offices_seen import Office
 
 ORG, UNIT, BRANCH = "ab" * 32, str(UUID(int=1)), str(UUID(int=2))
 DAY = dt.timedelta(days=1)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from groundswell.ballots import queries, traces
+from groundswell.ballots import confirmations, queries, traces
 from groundswell.ballots.actions import elections, setting_up
 from groundswell.ballots.board import Board
 from groundswell.ballots.models import (
@@ -251,7 +251,7 @@ def certify(ballot_id: UUID) -> None:
     settle(
         ballot.occasion,
         ballot.outcome,
-        CertifiedBallot(ballot.id, electorate, ballot.rules, whole, branches) if carried else None,
+        CertifiedBallot(ballot.id, electorate, confirmations.confirmed(ballot), whole, branches) if carried else None,
     )
     petitions.decided(ballot.occasion, ballot.outcome)
     elections.decided(ballot)

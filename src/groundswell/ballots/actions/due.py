@@ -11,7 +11,7 @@ from contextlib import suppress
 from uuid import UUID
 
 from groundswell.ballots import queries
-from groundswell.ballots.actions import adding, automatic, counting, elections, replacing, setting_up
+from groundswell.ballots.actions import adding, automatic, confirming, counting, elections, replacing, setting_up
 from groundswell.ballots.models import Ballot, Role
 from groundswell.kernel.actions import ActionLeftNoEntry, action
 from groundswell.kernel.actor import NOBODY
@@ -27,6 +27,7 @@ def settle() -> None:
     petitions.settle()
     automatic.call_due()
     elections.settle()
+    confirming.settle()
     for ballot in Ballot.objects.filter(outcome="", unready="", observers__lte=now()):
         with suppress(ActionLeftNoEntry):
             _settle(ballot)

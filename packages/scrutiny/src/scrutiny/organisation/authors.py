@@ -29,7 +29,7 @@ from scrutiny.organisation import office_acts
 
 REGISTER, RETURN = "key.register", "key.return.ask"
 PAPERS, CONFIRMED = "ballot.papers", "ballot.papers.confirm"
-ANNOUNCED = "ballot.announce"  # by nobody only where a petition forced it, or an election is due
+ANNOUNCED = "ballot.announce"  # by nobody only where a petition forced it, or the clock
 FOUNDING = "organisation.found"
 NOBODY, HOST = "None", "host"
 PROVED = {REGISTER, RETURN, "key.rotate"}
@@ -139,7 +139,7 @@ def _may_be_unsigned(private: Mapping[str, Any]) -> bool:
     if not isinstance(body, dict):
         return False
     if kind == ANNOUNCED:
-        return actor == NOBODY and bool(body.get("petition") or body.get("election"))
+        return actor == NOBODY and any(body.get(name) for name in ("petition", "election", "confirms"))
     if actor in {NOBODY, HOST}:
         return kind in (BY_NOBODY if actor == NOBODY else BY_HOST)
     if kind in PROVED:

@@ -15,7 +15,7 @@ Codes of RuleBroken, with the rule that each stands for:
     too-long             no mandate is longer than the charter allows; `ends-before-it-starts`; who was signed for is
                          in office from when they accept (`starts-before-it-is-given`)
     no-ballot            a rule of the charter, or the list of witnesses, changes only by a ballot
-    ballot-known, ...    the rules of ballots: see ballots.seen
+    ballot-known, ...    the rules of ballots: see ballots.seen, and for those that confirm rules ballots.confirming
     pledge-known, ...    the rules of pledges: see pledges_seen
     keys-known, ...      the rules of petitions: see petitions_seen
     vote-known, ...      the rules of open votes: see votes_seen
@@ -30,48 +30,23 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from scrutiny.errors import Malformed, RuleBroken
 from scrutiny.organisation import charter, councils_seen, mandates_seen, office_acts, petitions_seen, votes_seen
 from scrutiny.organisation.acts import REGISTRY
-from scrutiny.organisation.ballots import amendments, papers, seen, timetable
+from scrutiny.organisation.ballots import amendments, confirming, papers, seen
 from scrutiny.organisation.ballots.decision import Outcome
 from scrutiny.organisation.ballots.seen import End, Seen
+from scrutiny.organisation.ballots.timetable import Timetable
 from scrutiny.organisation.charter import DEFAULTS, Adoption, CharterRules, Value, in_force, is_default
-from scrutiny.organisation.councils.clocks import midnight_after
 from scrutiny.organisation.entries import PERSONAL, Entry
 from scrutiny.organisation.mandates import check_term
+from scrutiny.organisation.offices_seen import Audit, Office
 from scrutiny.organisation.petitions_seen import Petitions
 from scrutiny.organisation.pledges_seen import PLEDGE_EFFECTS, Pledges
 from scrutiny.organisation.standing import months_later
-
-
-@dataclass
-class Office:
-    """A mandate as the public sees it: when it began, when it ends at the latest, whether it did end; who gave it,
-    where its seat is ("" for a steward), and the mandate on which it rests.
-    """
-
-    start: dt.datetime
-    end: dt.datetime
-    unit: str = ""
-    body: str = ""
-    rests_on: str = ""
-    ended: bool = False
-
-    def living_on(self, day: dt.date) -> bool:
-        return not self.ended and self.start.date() <= day <= self.end.date()
-
-
-@dataclass
-class Audit:
-    """A drawing of so many auditors for the entries below a size, and how many of them found nothing wrong."""
-
-    size: int
-    count: int
-    agreed: int = 0
 
 
 @dataclass
@@ -98,6 +73,7 @@ class State:
     mandates: mandates_seen.Mandates = field(default_factory=dict)
     elections: councils_seen.Elections = field(default_factory=dict)
     office_keys: office_acts.Keys = field(default_factory=dict)
+    confirming: dict[str, str] = field(default_factory=dict)
     types: Counter[str] = field(default_factory=Counter)
 
     def living(self, instant: dt.datetime) -> int:
@@ -206,7 +182,11 @@ def _change_rule(state: State, entry: Entry) -> None:
     values: Any = dict(entry.effect["rules"])  # type: ignore[arg-type]
     if ballot is None or ballot.certified is None:
         raise RuleBroken("no-ballot")
-    amendments.check_change(state.rules, values, ballot.certified)
+    decided = ballot.certified
+    if ballot.confirms:
+        kept = confirming.still(state.adopted, ballot.confirms, decided.values, entry.day)
+        decided = replace(decided, values=kept)
+    amendments.check_change(state.rules, values, decided)
     _adopt(state, values, entry.day)
     state.rules = in_force(state.adopted, entry.day)
     ballot.certified = None
@@ -218,11 +198,24 @@ def _announce(state: State, entry: Entry) -> None:
         raise RuleBroken("ballot-known", ballot=name)
     petition = entry.effect.get("petition")
     fixed = petitions_seen.forced(state.petitions, entry.effect, entry.day, state.rules) if petition else None
+    if sum(bool(entry.effect.get(why)) for why in ("petition", "election", "confirms")) > 1:
+        raise RuleBroken("questions")
     if entry.effect.get("election"):
-        if petition:
-            raise RuleBroken("questions")
-        fixed = timetable.generate(state.rules, midnight_after(entry.day - dt.timedelta(days=1)))
+        fixed = confirming.times(state.rules, entry.day)
+    if entry.effect.get("confirms"):
+        fixed = _confirming(state, entry, name)
     state.ballots[name] = seen.announced(state.rules, entry.effect, entry.day, fixed)
+
+
+def _confirming(state: State, entry: Entry, name: str) -> Timetable:
+    """Asked once about one day, and again only where it was not held."""
+    day = str(entry.effect["confirms"])
+    before = state.ballots.get(state.confirming.get(day, ""))
+    if before is not None and before.outcome != End.NOT_HELD:
+        raise RuleBroken("confirming", day=day)
+    fixed = confirming.forced(state.adopted, entry.effect, entry.day, state.rules)
+    state.confirming[day] = name
+    return fixed
 
 
 def _under_way(state: State, entry: Entry) -> Seen:

@@ -33,7 +33,8 @@ class AnnounceBallot(Act):
     in force. The instants are those of ballots.timetable, in ISO 8601 and UTC. `petition`: the one that forced it, by
     rule; its instants follow from the day on which enough had signed. `election`: the one that it decides, by rule; it
     is announced at midnight in UTC, and its steps are no longer than the charter wants. `into` is the key of the body
-    into which the members of `unit` send; "" where they elect their steward.
+    into which the members of `unit` send; "" where they elect their steward. `confirms`: the day by which `rules` have
+    to be confirmed, in ISO 8601, where the clock asks whether they hold on (ballots.confirming).
     """
 
     ballot: UUID
@@ -52,6 +53,7 @@ class AnnounceBallot(Act):
     petition: UUID | None = came_later(None)  # noqa: RUF009
     election: UUID | None = came_later(None)  # noqa: RUF009
     into: str = came_later("")
+    confirms: str = came_later("")
 
 
 @act("ballot.withdraw", office=True)

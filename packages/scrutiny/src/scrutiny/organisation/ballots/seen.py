@@ -15,7 +15,7 @@ Codes of RuleBroken:
     credentials          there are as many credentials as electors
     too-early            nothing happens before its step of the timetable
     counts               as many voted as the sealed archives say, and the branches make up the whole
-    outcome              a ballot decided what its counts say
+    outcome              a ballot decided what its counts say; what nobody announced, nobody withdraws
 """
 
 from __future__ import annotations
@@ -70,7 +70,9 @@ class Station:
 
 @dataclass
 class Seen:
-    """`unit` is "" for the whole organisation; `outcome` is "" while it is under way. `body`: where it sends to."""
+    """`unit` is "" for the whole organisation; `outcome` is "" while it is under way. `body`: where it sends to;
+    `confirms`: the day by which its rules have to be confirmed; `by_rule`: nobody announced it.
+    """
 
     unit: str
     binding: bool
@@ -87,6 +89,8 @@ class Seen:
     election: Asked | None = None
     elected: tuple[int, ...] = ()
     body: str = ""
+    confirms: dt.date | None = None
+    by_rule: bool = False
 
 
 def demand_of(rules: CharterRules, unit: str, *, binding: bool, values: Mapping[str, Value]) -> Demand:
@@ -122,8 +126,10 @@ def announced(rules: CharterRules, effect: Mapping[str, Any], day: dt.date, fixe
     if electors < rules.open_vote_below or not 1 <= parts <= electors:
         raise RuleBroken("questions")
     demand = demand_of(rules, unit, binding=binding, values=values)
-    body = str(effect.get("into", "")) if election is not None else ""
-    return Seen(unit, binding, values, demand, times, electors, parts, election=election, body=body)
+    made = Seen(unit, binding, values, demand, times, electors, parts, election=election, by_rule=fixed is not None)
+    made.body = str(effect.get("into", "")) if election is not None else ""
+    made.confirms = dt.date.fromisoformat(str(effect["confirms"])) if effect.get("confirms") else None
+    return made
 
 
 def check_election(questions: Sequence[Asked], unit: str, *, binding: bool) -> None:
@@ -200,8 +206,9 @@ def certified(ballot_id: str, ballot: Seen, effect: Mapping[str, Any], day: dt.d
     """The end of a ballot. Raises RuleBroken `outcome` where the counts say another one."""
     outcome = str(effect["outcome"])
     if outcome in set(End):
-        too_late = day > ballot.times.opening.date() if outcome == End.WITHDRAWN else bool(ballot.boards)
-        if too_late:
+        withdrawn = outcome == End.WITHDRAWN
+        too_late = day > ballot.times.opening.date() if withdrawn else bool(ballot.boards)
+        if too_late or (withdrawn and ballot.by_rule):
             raise RuleBroken("outcome", outcome=outcome)
         ballot.outcome = outcome
         return

@@ -1,0 +1,32 @@
+"""Offices, and auditors who were drawn, as the public entries show them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+
+@dataclass
+class Office:
+    """A mandate as the public sees it: when it began, when it ends at the latest, whether it did end; who gave it,
+    where its seat is ("" for a steward), and the mandate on which it rests.
+    """
+
+    start: dt.datetime
+    end: dt.datetime
+    unit: str = ""
+    body: str = ""
+    rests_on: str = ""
+    ended: bool = False
+
+    def living_on(self, day: dt.date) -> bool:
+        return not self.ended and self.start.date() <= day <= self.end.date()
+
+
+@dataclass
+class Audit:
+    """A drawing of so many auditors for the entries below a size, and how many of them found nothing wrong."""
+
+    size: int
+    count: int
+    agreed: int = 0
