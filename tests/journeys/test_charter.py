@@ -55,3 +55,12 @@ def test_a_rule_is_changed_where_both_branches_are_for_it(seen: dict[str, Any]) 
     assert "Fields11118yes" in seen["both for it, result"]
     assert "A ballot stays open for 10 days." in seen["both for it, charter"]
     assert "to be confirmed by" in seen["both for it, charter"]
+
+
+def test_the_clock_asks_whether_a_rule_holds_on_and_without_a_majority_it_falls_back(seen: dict[str, Any]) -> None:
+    assert "Nobody announced this ballot, and nobody can stop it." in seen["asked again"]
+    assert "A ballot stays open for 10 days." in seen["asked again"]
+    assert seen["not confirmed"] == "not-carried"
+    assert "These rules were not confirmed by this ballot." in seen["not confirmed, page"]
+    assert "A ballot stays open for 7 days." in seen["not confirmed, charter"]
+    assert "What was adopted last was not confirmed: the safe default holds since" in seen["not confirmed, charter"]
