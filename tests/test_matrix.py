@@ -24,6 +24,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from groundswell.ballots.actions import announcing
 from groundswell.councils import actions as offices
+from groundswell.councils import inheriting
 from groundswell.councils import queries as councils
 from groundswell.kernel import clock
 from groundswell.kernel.actor import HOST
@@ -304,6 +305,11 @@ ROWS = (
     Row("councils:accept-mandate", NO, "403 403 403 404 404 404 404", ("unknown",)),
     Row("councils:lay-down", NO, "403 403 403 302 403 403 403", ("mandate of Kestrel",)),
     Row("councils:lay-down", NO, "403 403 403 404 404 404 404", ("unknown",)),
+    Row("councils:inherited", MEMBERS, MEMBERS),
+    Row("councils:confirm-inherited", NO, "403 403 403 403 403 302 403", ("claim of Kestrel",)),
+    Row("councils:confirm-inherited", NO, "403 403 403 404 404 404 404", ("unknown",)),
+    Row("councils:take-inherited", NO, "403 403 403 410 404 404 404", ("claim of Kestrel",)),
+    Row("councils:take-inherited", NO, "403 403 403 404 404 404 404", ("unknown",)),
     # Coming in
     Row("members:join", EVERYONE, "200"),
     Row("members:join", EVERYONE, "422", (), (("code", "AAAAA-AAAAA-AAAAA-AAAAA"),)),
@@ -372,6 +378,8 @@ def prepare(world: World) -> dict[str, Any]:
     things |= something_of_each(world)
     things["petition"] = demanded(world)[0].id
     things["question"] = put(world, "heron", "Industry").id
+    claim = acts.ClaimInherited(new_id(), press, "")
+    things["claim of Kestrel"] = inheriting.claim(kestrel, claim).id
     things["mandate of Heron"] = renewed(world.heron).id
     for name, person in world.people.items():
         things[f"membership of {name.title()}"] = person.membership

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from scrutiny.organisation.ballots import states as ballots
 from scrutiny.organisation.charter import states as charter
-from scrutiny.organisation.councils import clocks, mandates, votes
+from scrutiny.organisation.councils import clocks, inherited, mandates, votes
 from scrutiny.organisation.state_tables import StateTable
 
 PAGE = Path(__file__).resolve().parents[1] / "docs/protocol/states.md"
@@ -24,6 +24,7 @@ A membership is drawn in [states.md](../states.md).
 
 SECTIONS: tuple[tuple[str, StateTable, Mapping[str, str]], ...] = (
     ("A mandate", mandates.MANDATE, mandates.GUARDS),
+    ("An office that was there before", inherited.INHERITED, inherited.GUARDS),
     ("A petition", clocks.PETITION, clocks.GUARDS),
     ("A ballot", ballots.BALLOT, ballots.GUARDS),
     ("A rule of the charter", charter.CHARTER_RULE, charter.GUARDS),

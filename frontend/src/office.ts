@@ -14,7 +14,7 @@ import { type Signer, seedSigner } from "./signin.ts";
 export type Offices = (mandate: string) => Signer | undefined;
 
 const DAY = 86_400;
-const TAKES = new Set(["mandate.accept", "office.renew", "steward.accept"]);
+const TAKES = new Set(["mandate.accept", "mandate.inherit", "office.renew", "steward.accept"]);
 /** What of an act of office is text: everyone reads its SHA-256 only. */
 const TEXTS: ReadonlyMap<string, readonly string[]> = new Map([
   ["council.vote", []],

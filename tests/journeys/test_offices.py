@@ -38,3 +38,21 @@ def test_the_device_on_which_an_office_was_taken_signs_in_it_and_everyone_sees_t
     assert "Key of the office" in reader.follow(reader.page.locator("main tbody a").first).text()
     kestrel.open("/offices/").press("Give it back")
     assert "Steward of Press shop · yours until" not in kestrel.text()
+
+
+def test_what_somebody_held_before_is_confirmed_by_two_and_taken_until_a_ballot_gives_it(
+    organisation: Organisation, meet: Meet
+) -> None:
+    kestrel = meet("Kestrel", like=organisation.kestrel)
+    kestrel.sign_in(remember="device")
+    kestrel.open("/offices/")
+    kestrel.follow(kestrel.page.get_by_role("link", name="Offices from before we moved in"))
+    kestrel.submit("", unit="Steward of Press shop (workplace)")
+    assert "0 of 2 stewards have confirmed that you held it." in kestrel.text()
+    for steward in (organisation.heron, organisation.rowan):
+        steward.open("/offices/inherited/").press("It is so")
+    with kestrel.open("/offices/inherited/").page.expect_navigation():
+        kestrel.page.get_by_role("button", name="Take the office until its first ballot").click()
+    assert "This office has a key of its own" in kestrel.look().text()
+    kestrel.sign()
+    expect(kestrel.page.get_by_role("row", name="Press shop Kestrel inherited")).to_be_visible()

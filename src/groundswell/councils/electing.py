@@ -70,6 +70,11 @@ def begin(unit: Unit, body: str = "") -> Election:
     return _open(unit, body, elections.due_on(unit.id, body), elections.seats_in(unit, body), None)
 
 
+def begin_first(unit: Unit, body: str) -> Election:
+    """The first ballot about an office that was inherited, as soon as may be. Part of an action."""
+    return _open(unit, body, elections.soonest(), elections.seats_in(unit, body), None)
+
+
 def begin_again(unit: Unit, body: str, vacant: int, until: dt.datetime) -> Election:
     """A by-election for so many seats of a term that ends then. Part of an action."""
     return _open(unit, body, elections.soonest(), vacant, until)
@@ -143,12 +148,12 @@ def give(candidate: Candidate, ballot: UUID, seat: int, end: dt.datetime | None,
 
 
 def _from(election: Election) -> dt.datetime:
-    """From when the present term is over; what was signed for only after names came in delays nothing. A by-election
-    fills seats that are empty already.
+    """From when the present term is over; what was signed for only after names came in, or inherited, delays nothing. A
+    by-election fills seats that are empty already.
     """
     if election.until:
         return now()
-    in_office = queries.in_term().filter(unit_id=election.unit_id, body=election.body)
+    in_office = queries.in_term().filter(unit_id=election.unit_id, body=election.body, inherited=False)
     signed_for = in_office.filter(start__date__lte=election.opened)
     elected = [one for one in elections.alive(election.unit_id, election.body) if one.election_id != election.id]
     return max([now(), *(one.end for one in signed_for), *(one.end for one in elected)])
@@ -179,9 +184,20 @@ def accept(actor: Actor, act: acts.AcceptMandate) -> Mandate:
         signed=size[1],
         office_key=office_keys.check(actor, act),
     )
+    _end_inherited(made)
     effect: dict[str, Json] = {"mandate": str(made.id), **office_keys.in_public(made.office_key)}
     append(actor, act, effect=effect, scope=public_scope(election.unit_id))
     return made
+
+
+def _end_inherited(made: Mandate) -> None:
+    """A ballot has given the office: what was held there before the organisation moved in ends where this begins."""
+    for one in queries.in_term().filter(unit_id=made.unit_id, body=made.body, inherited=True, end__gt=made.start):
+        if made.start <= now():
+            falling.end(one, now())
+        else:
+            one.end = made.start
+            one.save(update_fields=["end"])
 
 
 @action

@@ -32,6 +32,21 @@ class Office:
         return office_name(f"{self.unit.name} ({kind})", self.body)
 
 
+class InheritForm(forms.Form):
+    unit = forms.ChoiceField(label=_("Which office did you hold?"))
+
+    def __init__(self, *args: Any, offices: Sequence[Office], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].choices = [(one.code, one.label) for one in offices]  # type: ignore[attr-defined]
+
+    def unit_id(self) -> UUID:
+        return UUID(self.cleaned_data["unit"].partition(" ")[0])
+
+    def into(self) -> str:
+        """The key of the body into which the unit sends; "" for the steward."""
+        return str(self.cleaned_data["unit"].partition(" ")[2])
+
+
 class NominateForm(forms.Form):
     unit = forms.ChoiceField(label=_("Which office"))
     candidate = forms.ChoiceField(label=_("Who stands"))

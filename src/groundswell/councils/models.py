@@ -68,6 +68,33 @@ class Mandate(Guarded):
         indexes = [models.Index(fields=["holder", "end"]), models.Index(fields=["body", "end"])]
 
 
+class Inheritance(Guarded):
+    """Somebody says that they held an office when the organisation moved in: steward of `unit`, or, with `body`, its
+    delegate. `id` is that of the mandate that it becomes.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    body = models.CharField(max_length=64, blank=True)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    day = models.DateField()
+    taken = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["unit", "body", "account"], name="one_inheritance_each")]
+
+
+class Confirmation(Guarded):
+    """A steward says, by this mandate, that it is so."""
+
+    of = models.ForeignKey(Inheritance, on_delete=models.CASCADE, related_name="confirmations")
+    by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    office = models.ForeignKey(Mandate, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["of", "by"], name="one_confirmation_each")]
+
+
 class Electorate(Guarded):
     """Who may vote in one ballot: the members of a unit, or of the organisation, as a list that was frozen."""
 

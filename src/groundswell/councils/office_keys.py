@@ -29,6 +29,7 @@ from scrutiny.organisation import acts
 from scrutiny.organisation.office_acts import by_office
 
 KEY, POSSESSION = "office_key", "possession"
+Taking = acts.AcceptMandate | acts.AcceptStewardship | acts.InheritMandate | acts.RenewOfficeKey
 
 
 class NoOfficeKey(Invalid):
@@ -47,7 +48,7 @@ def of_form(request: HttpRequest) -> tuple[str, str]:
     return key, possession
 
 
-def check(actor: Actor, act: acts.AcceptMandate | acts.AcceptStewardship | acts.RenewOfficeKey) -> str:
+def check(actor: Actor, act: Taking) -> str:
     """The office key that an acceptance names, or "" for none. Raises NoOfficeKey where it is not theirs or not new."""
     if not act.office_key:
         return ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from groundswell.councils import elections, queries, sending
+from groundswell.councils import elections, inheriting, queries, sending
 from groundswell.councils.forms import Office
 from groundswell.kernel.actor import Actor
 from groundswell.workplaces import queries as workplaces
@@ -29,6 +29,14 @@ def by_signatures(actor: Actor) -> list[Office]:
     few = [unit for unit in mine if not sending.has_council(unit) and not elections.by_ballot(unit.id)]
     bodies = [(unit, sending.sends_to(unit)) for unit in few]
     return [*(Office(unit) for unit in mine), *(Office(unit, body.key) for unit, body in bodies if body)]
+
+
+def inheritable(actor: Actor) -> list[Office]:
+    """Offices of my units that no ballot has given yet, and that a union which moves in could bring along."""
+    mine = workplaces.units(queries.units_that_can_be_signed_for(actor.units))
+    bodies = [(unit, sending.sends_to(unit)) for unit in mine if not sending.has_council(unit)]
+    found = [*(Office(unit) for unit in mine), *(Office(unit, body.key) for unit, body in bodies if body)]
+    return [one for one in found if inheriting.is_free(one.unit.id, one.body)]
 
 
 def councils_of(account: UUID) -> list[Unit]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from groundswell.councils import body_views, election_views, views
+from groundswell.councils import body_views, election_views, inheriting_views, views
 
 app_name = "councils"
 urlpatterns = [
@@ -13,6 +13,9 @@ urlpatterns = [
     path("bodies/of/<uuid:unit_id>", body_views.body_of, name="body-of"),
     path("bodies/<str:key>", body_views.body, name="body"),
     path("mandates/<uuid:mandate_id>/key", views.renew_key, name="renew-key"),
+    path("inherited/", inheriting_views.inherited, name="inherited"),
+    path("inherited/<uuid:mandate_id>/confirm", inheriting_views.confirm, name="confirm-inherited"),
+    path("inherited/<uuid:mandate_id>/take", inheriting_views.take, name="take-inherited"),
     path("elections/", election_views.all_elections, name="elections"),
     path("elections/<uuid:election_id>", election_views.election, name="election"),
     path("elections/<uuid:election_id>/answer", election_views.answer, name="answer"),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from groundswell.charter.queries import rules
-from groundswell.councils import actions, office_keys, queries, standing_for
+from groundswell.councils import actions, inheriting, office_keys, queries, standing_for
 from groundswell.councils.forms import NominateForm
 from groundswell.kernel.ids import new_id
 from groundswell.kernel.requests import SiteRequest
@@ -41,6 +41,7 @@ def offices(request: SiteRequest) -> HttpResponse:
             "sent": queries.sent_by([unit.id for unit in electing]),
             "mine": queries.mandates_of(account),
             "days": rules().steward_days,
+            "inheriting": inheriting.is_time(),
             "form": form,
         },
     )

@@ -14,7 +14,7 @@ from groundswell.ballots import queries as ballots
 from groundswell.ballots import stations
 from groundswell.ballots.steps import due
 from groundswell.charter.queries import rules
-from groundswell.councils import elections, open_electing
+from groundswell.councils import elections, inheriting, open_electing
 from groundswell.councils import queries as councils
 from groundswell.councils.templatetags.offices import office as office_of
 from groundswell.kernel.actor import Actor
@@ -47,6 +47,7 @@ def needs(actor: Actor) -> list[Need]:
         *_votes(actor),
         *_elections(actor),
         *_offices(actor),
+        *_inherited(actor),
         *_newcomers(actor),
         *_returns(actor),
         *_reviews(actor),
@@ -198,6 +199,28 @@ def _elections(actor: Actor) -> list[Need]:
         if one.closes
     ]
     return accepting + voting + answering + names
+
+
+def _inherited(actor: Actor) -> list[Need]:
+    """What somebody held before the organisation moved in: to be confirmed by two stewards, then taken."""
+    if actor.account is None:
+        return []
+    link = reverse("councils:inherited")
+    confirming = [
+        Need(
+            _("{name} held an office before: {office}").format(name=one.account.name, office=office_of(one)),
+            _("Two stewards confirm it"),
+            link,
+            _("Look"),
+        )
+        for one in inheriting.to_confirm(actor)
+    ]
+    taking = [
+        Need(office_of(one), _("Two stewards have confirmed that you held it"), link, _("Take it"))
+        for one in inheriting.mine(actor)
+        if inheriting.is_confirmed(one)
+    ]
+    return confirming + taking
 
 
 def _offices(actor: Actor) -> list[Need]:

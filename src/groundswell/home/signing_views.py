@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 from groundswell.accounts.models import Account, KeyReturn
 from groundswell.accounts.permissions import check_signed_in
 from groundswell.accounts.signed_forms import pending
-from groundswell.councils.models import Mandate, Nomination
+from groundswell.councils.models import Inheritance, Mandate, Nomination
 from groundswell.councils.office_keys import key_of
 from groundswell.councils.sending import body_named
 from groundswell.councils.words import body_name
@@ -74,6 +74,7 @@ def names_in(body: Any) -> dict[str, str]:
         (Membership, "account__name", "unit__name"),
         (Nomination, "candidate__name", "unit__name"),
         (Mandate, "holder__name", "unit__name"),
+        (Inheritance, "account__name", "unit__name"),
         (Review, "membership__account__name", "membership__unit__name"),
     ):
         rows = model.objects.filter(id__in=ids).values_list("id", person, unit)

@@ -52,6 +52,11 @@ SENTENCES: dict[str, Promise] = {
     "key.rotate": _("Somebody exchanged their words for new ones."),
     "mandate.accept": _("Somebody accepted the mandate that a ballot gave."),
     "mandate.end": _("A mandate ended by rule: nobody accepted it in time, or the holder is no member any more."),
+    "inherit.claim": _("Somebody said that they held an office before the organisation moved in."),
+    "inherit.confirm": _("A steward confirmed that somebody held an office before the organisation moved in."),
+    "mandate.inherit": _(
+        "An office of the time before was taken over until its first ballot, with two stewards’ word."
+    ),
     "mandate.give": _("A certified ballot gave a mandate."),
     "mandate.lay_down": _("A mandate was laid down before its end."),
     "member.add": _("A member stands in one more workplace."),

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 SENTENCES = {
     "act": "What was signed is not what the private part of entry {entry} says.",
     "author": "The act of entry {entry} is not signed by the member who is said to have done it.",
+    "confirming": "Entry {entry} asks to confirm other rules than those that fall back on that day, or asks twice.",
     "conflict": "The witness has cosigned this log at another size or root: {size} entries.",
     "consistency": "The record did not only grow: what was there before is not in it any more.",
     "cosignature": "A cosignature of a witness is wrong.",
@@ -19,6 +20,8 @@ SENTENCES = {
     "fork": "The record has two histories: its first {size} entries are not those that it signed before. Keep both "
     "checkpoints: together they are the proof.",
     "inclusion": "The entry is not under this checkpoint.",
+    "inherited-late": "Entry {entry} takes over an office of the time before the founding, too long after it.",
+    "inherited-twice": "Entry {entry} takes over an office that no two others have confirmed.",
     "keys-known": "Entry {entry} hands out petition keys that no ballot gave, or not one for each elector.",
     "keys-list": "Entry {entry} rests on a list of petition keys that is not the one that was handed out.",
     "keys-unknown": "Entry {entry} is about petition keys that were never handed out.",

@@ -22,7 +22,7 @@ from scrutiny.identity.signatures import KEY_BYTES, SIGNATURE_BYTES, check_publi
 from scrutiny.organisation.entries import Entry
 
 RENEWS = "office.renew"
-TAKES = {"mandate.accept", "steward.accept", RENEWS}
+TAKES = {"mandate.accept", "mandate.inherit", "steward.accept", RENEWS}
 TEXTS: Mapping[str, tuple[str, ...]] = {
     "council.vote": (),
     "mandate.lay_down": (),

@@ -20,6 +20,7 @@ Codes of RuleBroken, with the rule that each stands for:
     keys-known, ...      the rules of petitions: see petitions_seen
     vote-known, ...      the rules of open votes: see votes_seen
     not-elected, ...     the rules of elected offices: see mandates_seen, and for councils councils_seen
+    inherited-late, ...  the rules of offices that were there before: see councils.inherited
     office-key, ...      what is signed with the key of an office: see office_acts
     not-covered          openings are deleted only when auditors' statements cover them
     shrunk               auditors are drawn by a root that nobody knows yet, and speak of entries that there are
@@ -41,6 +42,7 @@ from scrutiny.organisation.ballots.decision import Outcome
 from scrutiny.organisation.ballots.seen import End, Seen
 from scrutiny.organisation.ballots.timetable import Timetable
 from scrutiny.organisation.charter import DEFAULTS, Adoption, CharterRules, Value, in_force, is_default
+from scrutiny.organisation.councils import inherited
 from scrutiny.organisation.entries import PERSONAL, Entry
 from scrutiny.organisation.mandates import check_term
 from scrutiny.organisation.offices_seen import Audit, Office
@@ -284,9 +286,26 @@ def _give(state: State, entry: Entry) -> None:
     mandates_seen.given(state.mandates, entry.effect, result, state.rules, entry.day, living)
 
 
+def _inherit(state: State, entry: Entry) -> None:
+    """Held before the organisation moved in, until a ballot gives it."""
+    inherited.check_time(state.founded, entry.day, state.rules)
+    by: Any = entry.effect["offices"]
+    inherited.check_offices([str(one) for one in by], {n for n, o in state.offices.items() if o.living_on(entry.day)})
+    _accept(state, entry)
+    made = state.offices[str(entry.effect["mandate"])]
+    made.inherited = True
+    if any((one.unit, one.body) == (made.unit, made.body) for one in state.mandates.values()):
+        raise RuleBroken("seat-taken")
+
+
 def _take_office(state: State, entry: Entry) -> None:
-    """From here on it is an office like all others."""
+    """It is an office like all others, and what was inherited there is over when it begins."""
     found = mandates_seen.accepted(state.mandates, entry.effect, entry.day)
+    for name, one in list(state.offices.items()):
+        if one.inherited and (one.unit, one.body) == (found.unit, found.body):
+            one.end = min(one.end, found.start)
+            if found.start.date() < entry.day:
+                state.end(name)
     office = Office(found.start, found.end, found.unit, found.body, found.rests_on)
     state.offices[str(entry.effect["mandate"])] = office
 
@@ -428,6 +447,7 @@ EFFECTS: dict[str, Callable[[State, Entry], None]] = {
     "steward.accept": _accept,
     "steward.end": _end,
     "mandate.give": _give,
+    "mandate.inherit": _inherit,
     "mandate.accept": _take_office,
     "mandate.lay_down": _mandate_ends,
     "mandate.end": _mandate_ends,

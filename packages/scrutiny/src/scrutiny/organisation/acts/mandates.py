@@ -86,3 +86,32 @@ class EndMandate(Act):
 
     mandate: UUID
     how: str
+
+
+@act("inherit.claim")
+@dataclass(frozen=True)
+class ClaimInherited(Act):
+    """In the union that moves in I was steward of `unit`, or its delegate `into` a body. `mandate`: what it will be."""
+
+    mandate: UUID
+    unit: UUID
+    into: str
+
+
+@act("inherit.confirm")
+@dataclass(frozen=True)
+class ConfirmInherited(Act):
+    """It is so, says a steward by the mandate `in_office`. It takes two."""
+
+    mandate: UUID
+    in_office: UUID
+
+
+@act("mandate.inherit", office=True)
+@dataclass(frozen=True)
+class InheritMandate(Act):
+    """By the holder, who takes the office until a ballot gives it. Fields as in AcceptMandate."""
+
+    mandate: UUID
+    office_key: str = came_later("")
+    possession: str = came_later("")
