@@ -90,6 +90,8 @@ ROWS = (
     Row("audit:audits", MEMBERS, NO),
     Row("audit:openings", NOTHING, NO, ("00000000-0000-4000-8000-000000000000",)),
     Row("audit:state", NO, NOTHING, ("00000000-0000-4000-8000-000000000000",)),
+    Row("audit:pass", NO, NOTHING, ("00000000-0000-4000-8000-000000000000",)),
+    Row("audit:list", "403 403 403 404 404 404 404", NO, ("00000000-0000-4000-8000-000000000000",)),
     Row("audit:my-data", KNOWN, NO),
     Row("audit:forget-me", KNOWN, "403 302 403 403 403 403 403"),
     # The public record, for people and as files

@@ -8,9 +8,12 @@ from typing import Any
 from uuid import UUID
 
 from groundswell.accounts.models import Account
-from groundswell.audit.models import Auditor, Departure, Drawing
+from groundswell.audit import lists
+from groundswell.audit.models import Auditor, Departure, Drawing, FrozenList
+from groundswell.kernel.errors import Unknown
 from groundswell.members.models import Membership, MembershipState
 from groundswell.record import queries as record
+from scrutiny.organisation.sortition import Listed
 
 
 def latest() -> Drawing | None:
@@ -27,12 +30,48 @@ def open_for(account: UUID | None) -> list[Auditor]:
     """Statements that somebody still owes."""
     if account is None:
         return []
-    return list(Auditor.objects.select_related("drawing").filter(account_id=account, stated=None))
+    return list(Auditor.objects.select_related("drawing").filter(account_id=account, stated=None, passed=None))
 
 
 def unstated() -> list[Auditor]:
     """Everybody who was drawn and has not said anything yet."""
-    return list(Auditor.objects.select_related("drawing").filter(stated=None).order_by("id"))
+    return list(Auditor.objects.select_related("drawing").filter(stated=None, passed=None).order_by("id"))
+
+
+def drawing(drawing_id: UUID) -> Drawing:
+    found: Drawing | None = Drawing.objects.filter(id=drawing_id).first()
+    if found is None:
+        raise Unknown
+    return found
+
+
+def people(of: Drawing) -> list[Listed]:
+    """The frozen list. Raises Unknown where it is not kept any more."""
+    frozen = FrozenList.objects.filter(drawing=of).first()
+    return lists.known(bytes(frozen.content) if frozen else None)
+
+
+def kept() -> set[UUID]:
+    """The drawings whose list is still there."""
+    return set(FrozenList.objects.values_list("drawing_id", flat=True))
+
+
+def place_of(of: Drawing, account: UUID) -> UUID | None:
+    """Where somebody stands on the list; None for a drawing without one."""
+    return lists.place_of(bytes(of.salt), account) if of.listed else None
+
+
+def to_check(of: Drawing) -> dict[str, Any]:
+    """What `scrutiny draw` draws again from. Raises Unknown."""
+    return {
+        "drawing": str(of.id),
+        "size": of.size,
+        "root": record.root_at(of.size) if of.drawn else "",
+        "count": of.count,
+        "listed": of.listed,
+        "people": lists.rows(people(of)),
+        "drawn": of.places,
+    }
 
 
 def drawings() -> list[Drawing]:

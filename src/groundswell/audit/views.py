@@ -26,8 +26,11 @@ def audits(request: SiteRequest) -> HttpResponse:
 
 
 def _page(request: SiteRequest, form: StatementForm, status: int = 200) -> HttpResponse:
+    person = request.actor.account
+    shown = [(one, queries.place_of(one, person) if person else None) for one in queries.drawings()]
     context = {
-        "drawings": queries.drawings(),
+        "drawings": shown,
+        "kept": queries.kept(),
         "mine": queries.open_for(request.actor.account),
         "covered": queries.audited_size(),
         "form": form,
@@ -56,9 +59,28 @@ def state(request: SiteRequest, drawing: UUID) -> HttpResponse:
     form = StatementForm(request.POST)
     if not form.is_valid():
         return _page(request, form, 422)
-    size = found.drawing.size
-    actions.state(request.actor, acts.Audited(drawing, size, record.root_at(size), form.cleaned_data["exceptions"]))
+    size, exceptions = found.drawing.size, form.cleaned_data["exceptions"]
+    actions.state(request.actor, acts.Audited(drawing, size, record.root_at(size), exceptions, found.place))
     return redirect("audit:audits")
+
+
+@require_POST
+def pass_on(request: SiteRequest, drawing: UUID) -> HttpResponse:
+    """I cannot serve: somebody else is drawn."""
+    found = queries.auditor(request.actor.account, drawing)
+    if found is None or found.place is None:
+        raise Unknown
+    actions.pass_on(request.actor, acts.PassAudit(drawing, found.place))
+    return redirect("audit:audits")
+
+
+@require_GET
+def frozen_list(request: SiteRequest, drawing: UUID) -> HttpResponse:
+    """The list, and what was drawn from it, for every member to draw again."""
+    check_is_member(request.actor)
+    content = json.dumps(queries.to_check(queries.drawing(drawing)))
+    disposition = 'attachment; filename="drawing.json"'
+    return HttpResponse(content, content_type="application/json", headers={"Content-Disposition": disposition})
 
 
 @require_GET

@@ -248,7 +248,7 @@ def state_what_was_found(story: Story) -> None:
     people = {person.account: person for person in story.people}
     for auditor in unstated():
         size = auditor.drawing.size
-        found = acts.Audited(auditor.drawing_id, size, root_at(size), ())
+        found = acts.Audited(auditor.drawing_id, size, root_at(size), (), auditor.place)
         audit.state(story.actor(people[auditor.account_id]), found)
 
 

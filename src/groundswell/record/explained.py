@@ -99,6 +99,8 @@ SENTENCES: dict[str, Promise] = {
         "The record goes on under another name: the copy that was left lacks some of what the old one had signed."
     ),
     "record.draw": _("Auditors were drawn by lot, from the record as it was at a size that was named before."),
+    "record.drawn": _("The lot fell to these places on the list of members: they are auditors."),
+    "record.pass": _("An auditor who was drawn cannot serve; the lot has said who comes instead."),
     "record.erase": _("Private parts of somebody who left were deleted, after auditors had seen them."),
     "record.policy": _("The list of witnesses was changed."),
     "report.give": _("A delegate reported back to the electors."),

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections import Counter
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -13,18 +16,23 @@ from tests.cast import NOW, Person, World, invite
 from tests.fixtures import Open
 
 from groundswell.accounts.models import Account, Key
-from groundswell.audit import actions, queries
+from groundswell.audit import actions, lists, queries
 from groundswell.audit.models import Auditor, Departure, Drawing
 from groundswell.charter.queries import rules
 from groundswell.kernel import clock
+from groundswell.kernel.actions import housekeeping
 from groundswell.kernel.errors import Forbidden, Gone, Invalid, Unknown
+from groundswell.members.actions import standing
 from groundswell.members.queries import members_today
 from groundswell.record import queries as record
 from groundswell.record.actions import close_day
 from groundswell.record.models import Entry, Opening
-from groundswell.record.tests.test_log import check
-from scrutiny.organisation import acts
-from scrutiny.organisation.lots import drawn
+from groundswell.record.tests.test_log import Site, check
+from scrutiny.cli import draw
+from scrutiny.cli.main import main
+from scrutiny.errors import Unverified
+from scrutiny.organisation import acts, sortition
+from scrutiny.verify import drawing as verify
 from scrutiny.verify.record import read_openings
 
 LATER = NOW + dt.timedelta(days=60)
@@ -65,7 +73,7 @@ def person(world: World, account: UUID) -> Person:
 
 def statement(auditor: Auditor, *exceptions: int) -> acts.Audited:
     size = auditor.drawing.size
-    return acts.Audited(auditor.drawing_id, size, record.root_at(size), exceptions)
+    return acts.Audited(auditor.drawing_id, size, record.root_at(size), exceptions, auditor.place)
 
 
 def all_state(world: World, auditors: list[Auditor]) -> None:
@@ -86,9 +94,32 @@ class TestDrawing:
     def test_is_by_the_root_and_can_be_repeated(self, world: World, auditors: list[Auditor]) -> None:
         drawing = auditors[0].drawing
         seed = bytes.fromhex(record.root_at(drawing.size))
-        again = drawn(seed, drawing.id, members_today(), rules().auditors_drawn)
-        assert {one.account_id for one in auditors} == set(again)
-        assert len(again) == rules().auditors_drawn
+        people = lists.freeze(bytes(drawing.salt))
+        assert sortition.digest(people).hex() == drawing.listed
+        again = sortition.draw(seed, drawing.id, people, rules().auditors_drawn)
+        assert {one.place for one in auditors} == {one.person for one in again}
+        owners = lists.owners(bytes(drawing.salt))
+        assert all(owners[one.place] == one.account_id for one in auditors if one.place)
+
+    def test_gives_every_member_a_list_that_names_nobody(
+        self, world: World, auditors: list[Auditor], site: Open
+    ) -> None:
+        with clock.set_to(LATER + dt.timedelta(days=4)):
+            answer = site(world.finch).get(f"/audit/{auditors[0].drawing_id}/list")
+        text = answer.content.decode()
+        assert len(json.loads(text)["people"]) == len(members_today())
+        assert not any(str(person.account) in text or person.name in text for person in world.people.values())
+
+    def test_counts_small_workplaces_with_others(self, world: World, auditors: list[Auditor]) -> None:
+        people = lists.freeze(bytes(auditors[0].drawing.salt))
+        sizes = Counter((one.branch, one.workplace) for one in people)
+        assert len(people) < rules().public_floor
+        assert len(sizes) == 1
+
+    def test_that_was_announced_without_a_list_is_drawn_all_the_same(self, world: World) -> None:
+        drawing = without_list()
+        actions.draw(drawing)
+        assert Auditor.objects.filter(drawing=drawing, place=None).count() == drawing.count
 
     def test_is_in_the_record_and_replays(self, world: World, auditors: list[Auditor]) -> None:
         assert check().state.drawings.keys() == {str(auditors[0].drawing_id)}
@@ -96,6 +127,113 @@ class TestDrawing:
     def test_happens_once_at_a_time(self, world: World, auditors: list[Auditor]) -> None:
         days(5)
         assert Drawing.objects.count() == 1
+
+
+@housekeeping
+def without_list() -> Drawing:
+    made: Drawing = Drawing.objects.create(size=3, count=2, announced=clock.today())
+    return made
+
+
+def pass_on(world: World, auditor: Auditor) -> None:
+    assert auditor.place is not None
+    actions.pass_on(person(world, auditor.account_id).actor(), acts.PassAudit(auditor.drawing_id, auditor.place))
+
+
+def drawn_again(drawing: Drawing, folder: Path, *options: str) -> int:
+    """What `scrutiny draw` says about the file that members fetch."""
+    file = folder / "drawing.json"
+    file.write_text(json.dumps(queries.to_check(Drawing.objects.get(id=drawing.id))))
+    return main(["draw", str(file), *options])
+
+
+class TestPassingItOn:
+    def test_lets_the_lot_say_who_comes_instead(self, world: World, auditors: list[Auditor], tmp_path: Path) -> None:
+        with clock.set_to(LATER + dt.timedelta(days=4)):
+            pass_on(world, auditors[0])
+            now = list(Auditor.objects.filter(passed=None))
+            assert len(now) == len(auditors)
+            assert auditors[0].id not in {one.id for one in now}
+            with pytest.raises(Gone):
+                pass_on(world, auditors[0])
+            with pytest.raises(Gone):
+                actions.state(person(world, auditors[0].account_id).actor(), statement(auditors[0]))
+            assert drawn_again(auditors[0].drawing, tmp_path) == 0
+        check()
+
+    def test_ends_where_nobody_is_left(self, world: World, auditors: list[Auditor]) -> None:
+        with clock.set_to(LATER + dt.timedelta(days=4)):
+            while waiting := Auditor.objects.select_related("drawing").filter(passed=None).first():
+                pass_on(world, waiting)
+            assert Auditor.objects.count() == len(members_today())
+        check()
+
+    def test_is_for_nobody_else_and_the_place_of_who_has_left_stays_empty(self, world: World, tmp_path: Path) -> None:
+        with clock.set_to(LATER):
+            settle_day()
+        for name in ("kestrel", "magpie", "finch"):
+            gone = world.people[name]
+            standing.leave(gone.actor(), gone.membership, "left")
+        days(4)
+        serving = set(Auditor.objects.values_list("account_id", flat=True))
+        drawing = Drawing.objects.get()
+        gone = {world.people[name].account for name in ("kestrel", "magpie", "finch")}
+        owners = {lists.place_of(bytes(drawing.salt), one.account): one.account for one in world.people.values()}
+        drawn = {owners[UUID(place)] for place, _gone in drawing.places}
+        assert len(drawn) == drawing.count
+        assert serving == drawn - gone
+        assert drawn_again(Drawing.objects.get(), tmp_path) == 0
+        check()
+
+
+class TestDrawingAgain:
+    def test_finds_what_the_record_says(
+        self,
+        auditors: list[Auditor],
+        tmp_path: Path,
+        capsys: pytest.CaptureFixture[str],
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        monkeypatch.setattr(draw, "source_of", lambda _text: Site())
+        assert drawn_again(auditors[0].drawing, tmp_path, "--record", "here") == 0
+        assert "The record announced this list and this size" in capsys.readouterr().out
+
+    @pytest.mark.parametrize(
+        ("changed", "said"),
+        [
+            ({"people": 1}, "The list in the file is not the one"),
+            ({"root": "00" * 32}, "The lot did not fall to the places"),
+            ({"drawn": 1}, "The lot did not fall to the places"),
+            ({"listed": "x"}, "The file is not that of a drawing"),
+        ],
+    )
+    def test_finds_what_was_changed(
+        self,
+        auditors: list[Auditor],
+        tmp_path: Path,
+        capsys: pytest.CaptureFixture[str],
+        changed: dict[str, Any],
+        said: str,
+    ) -> None:
+        told = queries.to_check(auditors[0].drawing)
+        told |= {name: told[name][value:] if isinstance(value, int) else value for name, value in changed.items()}
+        (tmp_path / "drawing.json").write_text(json.dumps(told))
+        assert main(["draw", str(tmp_path / "drawing.json")]) == 1
+        assert said in capsys.readouterr().err
+
+    def test_finds_another_record(self, auditors: list[Auditor]) -> None:
+        """The same list and places under another root are no drawing of this record."""
+        drawing = auditors[0].drawing
+        told = verify.read(queries.to_check(drawing))
+        report = check()
+        for other, code in (
+            (replace(told, count=told.count + 1), "record"),
+            (replace(told, root=bytes(32)), "lot"),
+            (replace(told, drawn=told.drawn[1:]), "record"),
+        ):
+            with pytest.raises(Unverified) as error:
+                verify.check_against(other, Site(), report.state, report.size)
+            assert error.value.code == code
 
 
 class TestAnAuditor:

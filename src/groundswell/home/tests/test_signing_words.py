@@ -38,6 +38,7 @@ CONSEQUENCES = {
     "record.continue",
     "recall.openly",
     "record.draw",
+    "record.drawn",
     "record.erase",
     "vote.instructed",
 }

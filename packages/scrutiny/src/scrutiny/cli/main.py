@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from scrutiny.cli import bench, count, election, petition, pledge, record
+from scrutiny.cli import bench, count, draw, election, petition, pledge, record
 
 
 def parser() -> argparse.ArgumentParser:
@@ -19,6 +19,7 @@ def parser() -> argparse.ArgumentParser:
     record.add(commands)
     pledge.add(commands)
     petition.add(commands)
+    draw.add(commands)
     bench.add(commands)
     return top
 

@@ -60,6 +60,7 @@ BY_NOBODY = {
     "pledge.withdrawals",
     "recall.openly",
     "record.draw",
+    "record.drawn",
     "record.erase",
     "vote.instructed",
 }

@@ -1,4 +1,4 @@
-"""Offices, and auditors who were drawn, as the public entries show them."""
+"""Offices as the public entries show them."""
 
 from __future__ import annotations
 
@@ -22,12 +22,3 @@ class Office:
 
     def living_on(self, day: dt.date) -> bool:
         return not self.ended and self.start.date() <= day <= self.end.date()
-
-
-@dataclass
-class Audit:
-    """A drawing of so many auditors for the entries below a size, and how many of them found nothing wrong."""
-
-    size: int
-    count: int
-    agreed: int = 0

@@ -23,7 +23,7 @@ Codes of RuleBroken, with the rule that each stands for:
     inherited-late, ...  the rules of offices that were there before: see councils.inherited
     office-key, ...      what is signed with the key of an office: see office_acts
     not-covered          openings are deleted only when auditors' statements cover them
-    shrunk               auditors are drawn by a root that nobody knows yet, and speak of entries that there are
+    shrunk, ...          the rules of drawing auditors: see audits_seen
 """
 
 from __future__ import annotations
@@ -35,7 +35,15 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from scrutiny.errors import Malformed, RuleBroken
-from scrutiny.organisation import charter, councils_seen, mandates_seen, office_acts, petitions_seen, votes_seen
+from scrutiny.organisation import (
+    audits_seen,
+    charter,
+    councils_seen,
+    mandates_seen,
+    office_acts,
+    petitions_seen,
+    votes_seen,
+)
 from scrutiny.organisation.acts import REGISTRY
 from scrutiny.organisation.ballots import amendments, confirming, papers, seen
 from scrutiny.organisation.ballots.decision import Outcome
@@ -45,7 +53,7 @@ from scrutiny.organisation.charter import DEFAULTS, Adoption, CharterRules, Valu
 from scrutiny.organisation.councils import inherited
 from scrutiny.organisation.entries import PERSONAL, Entry
 from scrutiny.organisation.mandates import check_term
-from scrutiny.organisation.offices_seen import Audit, Office
+from scrutiny.organisation.offices_seen import Office
 from scrutiny.organisation.petitions_seen import Petitions
 from scrutiny.organisation.pledges_seen import PLEDGE_EFFECTS, Pledges
 from scrutiny.organisation.standing import months_later
@@ -64,7 +72,7 @@ class State:
     members: int | None = None
     offices: dict[str, Office] = field(default_factory=dict)
     policy: str = ""
-    drawings: dict[str, Audit] = field(default_factory=dict)
+    drawings: audits_seen.Audits = field(default_factory=dict)
     audited: int = 0
     erased: int = 0
     ended: list[str] = field(default_factory=list)
@@ -408,21 +416,21 @@ def _witnesses(policy: str) -> list[str]:
 
 
 def _draw(state: State, entry: Entry) -> None:
-    """A size that is named before it is reached: nobody knows its root yet."""
-    size, count = _number(entry.effect, "size"), _number(entry.effect, "count")
-    if size <= state.size + 1 or count < 1:
-        raise RuleBroken("shrunk", size=size)
-    state.drawings[str(entry.effect["drawing"])] = Audit(size, count)
+    audits_seen.announced(state.drawings, entry.effect, state.size)
+
+
+def _drawn(state: State, entry: Entry) -> None:
+    audits_seen.drawn(state.drawings, entry.effect, state.size)
+
+
+def _passed(state: State, entry: Entry) -> None:
+    audits_seen.passed(state.drawings, entry.effect)
 
 
 def _audited(state: State, entry: Entry) -> None:
     """Openings count as seen when most of the auditors of one drawing found nothing wrong."""
-    audit = state.drawings[str(entry.effect["drawing"])]
-    if _number(entry.effect, "size") != audit.size or audit.size > state.size:
-        raise RuleBroken("shrunk", size=audit.size)
-    if not entry.effect["exceptions"]:
-        audit.agreed += 1
-    if 2 * audit.agreed > audit.count:
+    audit = audits_seen.stated(state.drawings, entry.effect, state.size)
+    if audit.covers:
         state.audited = max(state.audited, audit.size)
 
 
@@ -477,6 +485,8 @@ EFFECTS: dict[str, Callable[[State, Entry], None]] = {
     "record.policy": _policy,
     "record.continue": _continue,
     "record.draw": _draw,
+    "record.drawn": _drawn,
+    "record.pass": _passed,
     "record.audited": _audited,
     "record.erase": _erased,
     **dict.fromkeys(PLEDGE_EFFECTS, _pledge),

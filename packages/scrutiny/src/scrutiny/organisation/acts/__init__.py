@@ -106,8 +106,10 @@ from scrutiny.organisation.acts.records import (
     Audited,
     ContinueRecord,
     DrawAuditors,
+    Drawn,
     Erase,
     NameWitnesses,
+    PassAudit,
 )
 from scrutiny.organisation.acts.stewards import (
     AcceptStewardship,
@@ -186,6 +188,7 @@ __all__ = [
     "DrawAuditors",
     "DrawCustodians",
     "DrawPledgeCustodians",
+    "Drawn",
     "EndMandate",
     "EndPledge",
     "EndStanding",
@@ -218,6 +221,7 @@ __all__ = [
     "OpenReview",
     "OutOfWork",
     "Part",
+    "PassAudit",
     "PlanTest",
     "PledgeStep",
     "ProposeEdit",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from scrutiny.organisation.acts.base import Act, act
+from scrutiny.organisation.acts.base import Act, act, came_later
 
 
 @act("record.policy", office=True)
@@ -31,22 +31,46 @@ class ContinueRecord(Act):
 @act("record.draw", office=True)
 @dataclass(frozen=True)
 class DrawAuditors(Act):
-    """So many auditors are drawn from the members by the root of the record at a size that was named before."""
+    """So many auditors are drawn from the members by the root of the record at a size that was named before. `listed`
+    is the digest of the frozen list of members (organisation.sortition).
+    """
 
     drawing: UUID
     size: int
     count: int
+    listed: str = came_later("")
+
+
+@act("record.drawn", office=True)
+@dataclass(frozen=True)
+class Drawn(Act):
+    """By rule, once the record is so long: the places on the list to which the lot fell, in the order of the list."""
+
+    drawing: UUID
+    drawn: tuple[UUID, ...]
+
+
+@act("record.pass", office=True)
+@dataclass(frozen=True)
+class PassAudit(Act):
+    """By somebody drawn who cannot serve. The lot says who is next."""
+
+    drawing: UUID
+    place: UUID
 
 
 @act("record.audited", office=True)
 @dataclass(frozen=True)
 class Audited(Act):
-    """The openings of the first `size` entries were compared with their commitments under this root."""
+    """The openings of the first `size` entries were compared with their commitments under this root. `place`: mine on
+    the list from which auditors were drawn.
+    """
 
     drawing: UUID
     size: int
     root: str
     exceptions: tuple[int, ...]
+    place: UUID | None = came_later(None)  # noqa: RUF009
 
 
 @act("member.forget")
