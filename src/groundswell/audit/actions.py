@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -87,21 +88,21 @@ def _draw(drawing_id: UUID) -> None:
     append(NOBODY, act, effect=act.body())
     drawing.drawn, drawing.places = True, [[str(one), ""] for one in chosen]
     drawing.save(update_fields=["drawn", "places"])
+    owners = lists.owners(bytes(drawing.salt))
     for place in chosen:
-        _seat(drawing, place)
+        _seat(drawing, owners, place)
 
 
 def _seed(drawing: Drawing) -> bytes:
     return bytes.fromhex(record.root_at(drawing.size))
 
 
-def _seat(drawing: Drawing, place: UUID) -> None:
+def _seat(drawing: Drawing, owners: Mapping[UUID, UUID], place: UUID) -> None:
     """Somebody audits for this place. That of a member who has left since stays empty: if a rule could pass it on,
     whoever runs the site could say so of every auditor, until the lot falls to one they like.
     """
-    owner = lists.owners(bytes(drawing.salt)).get(place)
-    if owner is not None:
-        Auditor.objects.create(drawing=drawing, account_id=owner, place=place)
+    if place in owners:
+        Auditor.objects.create(drawing=drawing, account_id=owners[place], place=place)
 
 
 def _next(drawing: Drawing, people: list[Listed], gone: UUID) -> UUID | None:
@@ -131,7 +132,7 @@ def pass_on(actor: Actor, act: acts.PassAudit) -> None:
     after = _next(drawing, people, found.place)
     append(actor, act, effect={**act.body(), "next": str(after or "")})
     if after is not None:
-        _seat(drawing, after)
+        _seat(drawing, lists.owners(bytes(drawing.salt)), after)
 
 
 @housekeeping

@@ -177,11 +177,11 @@ class TestPassingItOn:
         days(4)
         serving = set(Auditor.objects.values_list("account_id", flat=True))
         drawing = Drawing.objects.get()
-        gone = {world.people[name].account for name in ("kestrel", "magpie", "finch")}
+        left = {world.people[name].account for name in ("kestrel", "magpie", "finch")}
         owners = {lists.place_of(bytes(drawing.salt), one.account): one.account for one in world.people.values()}
         drawn = {owners[UUID(place)] for place, _gone in drawing.places}
         assert len(drawn) == drawing.count
-        assert serving == drawn - gone
+        assert serving == drawn - left
         assert drawn_again(Drawing.objects.get(), tmp_path) == 0
         check()
 
