@@ -23,6 +23,8 @@ from scrutiny.organisation.ballots.floors import joined
 from scrutiny.organisation.sortition import Listed
 from scrutiny.organisation.units import ABOVE_WORKPLACE
 
+PIECE = 1 << 16
+
 
 def place_of(salt: bytes, account: UUID) -> UUID:
     return UUID(bytes=hmac.digest(salt, account.bytes, "sha256")[:16])
@@ -93,3 +95,11 @@ def known(content: bytes | None) -> list[Listed]:
     if content is None:
         raise Unknown
     return unpack(content)
+
+
+def parts(content: bytes | None) -> Iterable[bytes]:
+    """The list as it was hashed, piece by piece. Raises Unknown for one that is not kept any more."""
+    if content is None:
+        raise Unknown
+    stream = zlib.decompressobj()
+    return (stream.decompress(content[at : at + PIECE]) for at in range(0, len(content), PIECE))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -61,17 +62,19 @@ def place_of(of: Drawing, account: UUID) -> UUID | None:
     return lists.place_of(bytes(of.salt), account) if of.listed else None
 
 
-def to_check(of: Drawing) -> dict[str, Any]:
-    """What `scrutiny draw` draws again from. Raises Unknown."""
-    return {
+def to_check(of: Drawing) -> Iterator[bytes]:
+    """What `scrutiny draw` draws again from, as JSON in parts: the list can be long. Raises Unknown."""
+    said = {
         "drawing": str(of.id),
         "size": of.size,
         "root": record.root_at(of.size) if of.drawn else "",
         "count": of.count,
         "listed": of.listed,
-        "people": lists.rows(people(of)),
         "drawn": of.places,
     }
+    frozen = FrozenList.objects.filter(drawing=of).first()
+    parts = lists.parts(bytes(frozen.content) if frozen else None)
+    return chain((json.dumps(said)[:-1].encode(), b', "people": '), parts, (b"}\n",))
 
 
 def drawings() -> list[Drawing]:

@@ -75,12 +75,14 @@ def pass_on(request: SiteRequest, drawing: UUID) -> HttpResponse:
 
 
 @require_GET
-def frozen_list(request: SiteRequest, drawing: UUID) -> HttpResponse:
+def frozen_list(request: SiteRequest, drawing: UUID) -> HttpResponseBase:
     """The list, and what was drawn from it, for every member to draw again."""
     check_is_member(request.actor)
-    content = json.dumps(queries.to_check(queries.drawing(drawing)))
-    disposition = 'attachment; filename="drawing.json"'
-    return HttpResponse(content, content_type="application/json", headers={"Content-Disposition": disposition})
+    return StreamingHttpResponse(
+        queries.to_check(queries.drawing(drawing)),
+        content_type="application/json",
+        headers={"Content-Disposition": 'attachment; filename="drawing.json"'},
+    )
 
 
 @require_GET
