@@ -77,7 +77,7 @@ class TestTheTreePage:
 class TestThePageOfACouncil:
     def test_shows_who_sits_there_and_how_they_stand(self, seated: World, site: Open) -> None:
         page = words(text(site, seated, "tern", f"/offices/bodies/{key(seated, 'council', 'Motors')}"))
-        assert "Kestrel held before we moved in dismissed · branch Industry · since" in page
+        assert "Kestrel inherited dismissed · branch Industry · since" in page
         assert "Sent by: Assembly of Press shop" in page
         assert re.search(r"ends in (19|20) days", page)
         assert "2 filled" in page
