@@ -40,6 +40,7 @@ def nominate(actor: Actor, act: acts.NominateDelegate) -> Candidate:
     if not elections.names_come_in(unit, act.into):
         raise Gone(_("Names for this election do not come in today."))
     found = elections.current(unit.id, act.into) or begin(unit, act.into)
+    _leave_time(found)
     made, new = Candidate.objects.get_or_create(
         election=found, account_id=act.account, defaults={"by_id": actor.person, "rests_on": base}
     )
@@ -47,6 +48,13 @@ def nominate(actor: Actor, act: acts.NominateDelegate) -> Candidate:
         raise Gone(_("This member has been put forward already."))
     append(actor, act, scope=public_scope(unit.id))
     return made
+
+
+def _leave_time(election: Election) -> None:
+    """The first name in an election whose day has passed without one: others still have time to stand."""
+    if election.due < elections.soonest() and not Candidate.objects.filter(election=election).exists():
+        election.due = elections.soonest()
+        election.save(update_fields=["due"])
 
 
 def _check_nominated(actor: Actor, unit: Unit, act: acts.NominateDelegate) -> Mandate | None:

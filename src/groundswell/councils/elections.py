@@ -69,8 +69,11 @@ def free_seats(unit: UUID, body: str, seats: int) -> list[int]:
 
 
 def is_taken(unit: UUID, body: str = "") -> bool:
-    """Whether the unit elects by ballot now: somebody holds what a ballot gave, or an election is on its way."""
-    return bool(alive(unit, body)) or current(unit, body) is not None
+    """Whether the unit elects by ballot now: somebody holds what a ballot gave, or was put forward for the next one. An
+    election for which nobody was named yet keeps nobody from signing.
+    """
+    named = Candidate.objects.filter(election__unit_id=unit, election__body=body, election__over=False)
+    return bool(alive(unit, body)) or named.exists()
 
 
 def names_from(unit: UUID, body: str = "") -> dt.date:

@@ -9,6 +9,7 @@ from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from groundswell.ballots import queries
@@ -17,12 +18,14 @@ from groundswell.ballots.models import Ballot, Count
 from groundswell.charter.queries import rules
 from groundswell.councils import electing, elections, open_electing
 from groundswell.councils.models import Candidate, Election, Given, Mandate, Occasion, OccasionState
+from groundswell.councils.queries import stewardships
 from groundswell.councils.words import body_name
 from groundswell.kernel.actions import ActionLeftNoEntry, action, housekeeping
 from groundswell.kernel.actor import NOBODY
 from groundswell.kernel.clock import now, today
 from groundswell.kernel.errors import Invalid
 from groundswell.kernel.ids import new_id
+from groundswell.workplaces.models import Unit
 from scrutiny.counting.profile import Profile
 from scrutiny.encoding import Json
 from scrutiny.errors import ScrutinyError
@@ -45,7 +48,7 @@ def settle() -> None:
     for found in Election.objects.filter(over=False, occasion__state=OccasionState.SETTLED):
         ask_again(found.id)
     open_electing.settle()
-    for found in Election.objects.filter(over=False, occasion=None, openly=False):
+    for found in Election.objects.filter(over=False, occasion=None, openly=False).filter(_is_named()):
         if not elections.by_ballot(found.unit_id):
             _leave_to_signatures(found.id)
         elif found.due <= today():
@@ -56,6 +59,11 @@ def settle() -> None:
     for given in Given.objects.filter(filled=False, over__lte=now()):
         with suppress(ActionLeftNoEntry, ScrutinyError):
             fill(given.id)
+
+
+def _is_named() -> Exists:
+    """Somebody stands; before that there is nothing to do in an election."""
+    return Exists(Candidate.objects.filter(election=OuterRef("pk"), stands=True))
 
 
 @housekeeping
@@ -252,14 +260,24 @@ def _put_on_the_timetable() -> None:
     for one in Given.objects.filter(over=None, end__gt=now(), end__lte=soon).select_related("election__unit"):
         unit, body = one.election.unit, one.election.body
         if elections.current(unit.id, body) is None and elections.names_come_in(unit, body):
-            _begin(one.election_id)
+            _begin(unit, body)
+    for unit in _signed_for_until(soon):
+        if elections.names_come_in(unit):
+            _begin(unit, "")
+
+
+def _signed_for_until(soon: dt.datetime) -> list[Unit]:
+    """Units whose stewards were signed for, by founders or by most members, and which are large enough for a ballot."""
+    signed_for = stewardships().filter(end__lte=soon, inherited=False).exclude(id__in=Given.objects.values("id"))
+    under_way = Election.objects.filter(over=False, body="").values("unit_id")
+    large = Unit.objects.filter(figures__members__gte=rules().open_vote_below)
+    return list(large.filter(id__in=signed_for.values("unit_id")).exclude(id__in=under_way).order_by("id"))
 
 
 @housekeeping
-def _begin(election_id: UUID) -> None:
-    before = Election.objects.select_related("unit").get(id=election_id)
-    if elections.current(before.unit_id, before.body) is None:
-        electing.begin(before.unit, before.body)
+def _begin(unit: Unit, body: str) -> None:
+    if elections.current(unit.id, body) is None:
+        electing.begin(unit, body)
 
 
 def _next(former: Given) -> Candidate | None:
