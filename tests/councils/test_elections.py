@@ -50,6 +50,31 @@ class TestNames:
         nominate(here, "kestrel")
         assert current(here).due == elections.due_on(here.unit("Industry"))
 
+    def test_come_in_without_anybody_asking_where_the_steward_was_signed_for(self, here: World) -> None:
+        with clock.set_to(names_day(here) - DAY):
+            due.settle()
+            assert elections.current(here.unit("Industry")) is None
+        due.settle()
+        due.settle()
+        assert current(here).due == elections.due_on(here.unit("Industry"))
+        assert not Occasion.objects.exists()
+
+    def test_that_are_missing_keep_nobody_from_signing(self, here: World) -> None:
+        due.settle()
+        act = acts.NominateSteward(unit=here.unit("Industry"), account=here.finch.account)
+        assert openly.nominate(here.rowan.actor(), act).open
+        nominate(here, "kestrel")
+        with pytest.raises(Gone):
+            openly.nominate(
+                here.rowan.actor(), acts.NominateSteward(unit=here.unit("Industry"), account=here.tern.account)
+            )
+
+    def test_that_come_late_leave_others_time(self, here: World) -> None:
+        due.settle()
+        with clock.set_to(midnight_after(current(here).due) + 9 * DAY):
+            nominate(here, "kestrel")
+            assert current(here).due == elections.soonest()
+
     def test_do_not_come_in_while_the_term_is_young(self, world: World) -> None:
         with pytest.raises(Gone):
             nominate(world, "kestrel")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from argparse import Namespace
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scrutiny.cli.record import for_people
 from scrutiny.errors import RuleBroken
 from scrutiny.organisation import authors
 from scrutiny.organisation.ballots import asked, confirming
@@ -19,6 +21,7 @@ from scrutiny.organisation.charter import DEFAULTS, Adoption, CharterRules, in_f
 from scrutiny.organisation.entries import Entry
 from scrutiny.organisation.replay import State, take
 from scrutiny.organisation.standing import months_later
+from scrutiny.verify.record import Report
 
 ORG, BALLOT, AGAIN = "ab" * 32, str(UUID(int=1)), str(UUID(int=2))
 FOUNDED = dt.date(2026, 3, 2)
@@ -111,6 +114,33 @@ class TestTheBallotThatConfirms:
     def test_is_taken_back_by_nobody(self) -> None:
         back = entry("ballot.withdraw", FIRST, ballot=BALLOT, outcome=str(End.WITHDRAWN))
         assert refused(asking(), back) == "outcome"
+
+
+class TestWhatNobodyAskedAbout:
+    def report(self, *entries: Entry) -> Report:
+        state = founded()
+        for one in (*entries, entry("member.admit", CONFIRM_BY)):
+            take(state, one)
+        return Report(state=state)
+
+    def test_is_said_and_refuses_nothing(self) -> None:
+        found = self.report()
+        assert found.to_json()["organisation"]["never_asked"] == {"voting_days": str(CONFIRM_BY)}
+        told = for_people(found, Namespace(policy=None))
+        assert "The rule voting_days fell back on" in told
+        assert "Verified." in told
+
+    def test_is_not_what_was_asked_however_it_ended(self) -> None:
+        assert self.report(asking()).never_asked == []
+
+
+def test_a_value_in_whose_place_another_holds_is_not_asked_about() -> None:
+    """Observers are named within the days of notice: a shorter notice does not hold while they have longer."""
+    shorter = DEFAULTS.observers_days - 1
+    history = (Adoption("notice_days", shorter, FOUNDED, CONFIRM_BY), Adoption("voting_days", 10, FOUNDED, CONFIRM_BY))
+    then = in_force(history, FOUNDED)
+    assert then.notice_days != shorter
+    assert [one.values for one in confirming.due(history, FOUNDED, then)] == [{"voting_days": 10}]
 
 
 class TestWhatItConfirms:

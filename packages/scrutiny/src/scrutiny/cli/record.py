@@ -140,6 +140,14 @@ def _ended(checkpoint: str) -> str:
     return f"It goes on from {origin}, which ended after a loss and had signed {size} entries.\n"
 
 
+def _never_asked(report: Report) -> list[str]:
+    """Nothing is refused: too few may keep keys. But whoever was to vote about it can ask why."""
+    return [
+        f"The rule {one.rule} fell back on {one.confirm_by}, and no ballot had asked whether it holds on. Ask why.\n"
+        for one in report.never_asked
+    ]
+
+
 def _authors(report: Report) -> list[str]:
     if not report.verified:
         return []
@@ -173,6 +181,7 @@ def for_people(report: Report, chosen: argparse.Namespace) -> str:
         + (f"{state.members:,} members." if state.members is not None else "fewer members than may be shown."),
         "",
         *[_ended(text) for text in state.ended],
+        *_never_asked(report),
         "Verified.",
         "",
         "What it cannot say",

@@ -18,6 +18,8 @@ from scrutiny.errors import Malformed, Refused, ScrutinyError, Unverified
 from scrutiny.organisation import authors, replay, shown
 from scrutiny.organisation import entries as public
 from scrutiny.organisation.authors import Authors
+from scrutiny.organisation.ballots import confirming
+from scrutiny.organisation.charter import Adoption
 from scrutiny.organisation.replay import State
 from scrutiny.record import checkpoints, merkle, source, tiles
 from scrutiny.record.checkpoints import Checkpoint
@@ -83,6 +85,12 @@ class Report:
         """Entries whose private part was not shown and, as far as the record says, was not deleted."""
         return self.size - self.verified - self.state.erased
 
+    @property
+    def never_asked(self) -> list[Adoption]:
+        """Rules of the charter that fell back without a ballot about them: no fault, but one may ask why."""
+        state = self.state
+        return confirming.never_asked(state.adopted, state.confirming, state.last_day) if state.last_day else []
+
     def to_json(self) -> dict[str, Any]:
         state = self.state
         return {
@@ -107,6 +115,7 @@ class Report:
                 "mandates": len(state.offices),
                 "audited": state.audited,
                 "ended": state.ended,
+                "never_asked": {one.rule: str(one.confirm_by) for one in self.never_asked},
                 "acts": dict(sorted(state.types.items())),
             },
         }

@@ -11,14 +11,14 @@ Codes of RuleBroken: `confirming` (not exactly what has to be confirmed by that 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from scrutiny.errors import RuleBroken
 from scrutiny.organisation.ballots import asked, timetable
 from scrutiny.organisation.ballots.timetable import Timetable
-from scrutiny.organisation.charter import Adoption, CharterRules, Value, latest
+from scrutiny.organisation.charter import Adoption, CharterRules, Value, fallen_back, is_default, latest, to_json
 
 DAY = dt.timedelta(days=1)
 
@@ -40,13 +40,23 @@ class Due:
 
 
 def due(history: Iterable[Adoption], day: dt.date, rules: CharterRules) -> list[Due]:
-    """Whatever holds on a day and has to be confirmed, the earliest first. `rules` are those in force on that day."""
+    """Whatever holds on a day and has to be confirmed, the earliest first. `rules` are those in force on that day.
+
+    A value in whose place another holds, because rules have to go together, is not asked about: it would change a rule.
+    """
     by_day: dict[dt.date, dict[str, Value]] = {}
+    in_then = to_json(rules)
     for name, one in sorted(latest(history, day).items()):
-        if one.confirm_by is not None and one.holds_on(day):
+        if one.confirm_by is not None and one.holds_on(day) and in_then[name] == one.value:
             by_day.setdefault(one.confirm_by, {})[name] = one.value
     takes = dt.timedelta(days=length(rules))
     return [Due(by, values, by - 2 * takes, by - takes - DAY) for by, values in sorted(by_day.items())]
+
+
+def never_asked(history: Iterable[Adoption], asked_about: Collection[str], day: dt.date) -> list[Adoption]:
+    """What fell back until a day without a ballot about it; `asked_about`: the days that ballots had as `confirms`."""
+    fallen = [one for one in fallen_back(history, day) if not is_default(one.rule, one.value)]
+    return [one for one in fallen if str(one.confirm_by) not in asked_about]
 
 
 def length(rules: CharterRules) -> int:
