@@ -25,9 +25,10 @@ from scrutiny.organisation.ballots.seen import INSTANTS
 from scrutiny.organisation.councils.clocks import midnight_after
 from tests.ballots.conftest import adopt
 from tests.ballots.test_closing import assert_replays
-from tests.cast import World
+from tests.cast import World, elect
 from tests.councils.electing import (
     DAY,
+    PEOPLE,
     accept,
     announced,
     answer,
@@ -68,6 +69,15 @@ class TestNames:
             openly.nominate(
                 here.rowan.actor(), acts.NominateSteward(unit=here.unit("Industry"), account=here.tern.account)
             )
+
+    def test_that_nobody_gave_end_with_a_steward_who_was_signed_for(self, here: World) -> None:
+        due.settle()
+        before = current(here)
+        with clock.set_to(clock.now() + DAY):
+            elect(here, "finch", "Industry", *PEOPLE)
+            due.settle()
+            assert elections.election(before.id).over
+            assert elections.current(here.unit("Industry")) is None
 
     def test_that_come_late_leave_others_time(self, here: World) -> None:
         due.settle()

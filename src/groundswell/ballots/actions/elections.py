@@ -261,9 +261,22 @@ def _put_on_the_timetable() -> None:
         unit, body = one.election.unit, one.election.body
         if elections.current(unit.id, body) is None and elections.names_come_in(unit, body):
             _begin(unit, body)
+    _end_without_names()
     for unit in _signed_for_until(soon):
         if elections.names_come_in(unit):
             _begin(unit, "")
+
+
+@housekeeping
+def _end_without_names() -> None:
+    """Nobody was named, and members have signed for a steward since: the next election comes with that one’s end."""
+    since = stewardships().filter(unit=OuterRef("unit"), inherited=False, start__date__gt=OuterRef("opened"))
+    waiting = Election.objects.filter(over=False, body="", occasion=None).exclude(_has_names())
+    waiting.filter(Exists(since)).update(over=True)
+
+
+def _has_names() -> Exists:
+    return Exists(Candidate.objects.filter(election=OuterRef("pk")))
 
 
 def _signed_for_until(soon: dt.datetime) -> list[Unit]:

@@ -6,7 +6,9 @@ from typing import Protocol
 
 from django import template
 
+from groundswell.councils.models import Election
 from groundswell.councils.words import office_name
+from groundswell.kernel.clock import today
 from groundswell.workplaces.models import Unit
 
 register = template.Library()
@@ -17,6 +19,12 @@ class OfOffice(Protocol):
 
     unit: Unit
     body: str
+
+
+@register.filter
+def late(election: Election) -> bool:
+    """Whether the day has passed on which it should have been announced."""
+    return election.due < today()
 
 
 @register.filter
