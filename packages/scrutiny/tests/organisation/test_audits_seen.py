@@ -110,6 +110,14 @@ def test_whoever_has_the_list_draws_again() -> None:
     assert drawings.groups(drawings.read(file()).people) == (1, 3)
 
 
+def test_before_the_lot_has_fallen_the_list_can_be_checked() -> None:
+    drawings.check(drawings.read(file(root="", drawn=[])))
+    with pytest.raises(Unverified, match="list"):
+        drawings.check(drawings.read(file(root="", drawn=[], listed="00" * 32)))
+    with pytest.raises(Unverified, match="drawn"):
+        drawings.check(drawings.read(file(root="")))
+
+
 @pytest.mark.parametrize(
     ("changed", "code"),
     [

@@ -198,6 +198,15 @@ class TestDrawingAgain:
         assert drawn_again(auditors[0].drawing, tmp_path, "--record", "here") == 0
         assert "The record announced this list and this size" in capsys.readouterr().out
 
+    def test_before_it_is_drawn_says_when_it_will_be(
+        self, world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(draw, "source_of", lambda _text: Site())
+        with clock.set_to(LATER):
+            settle_day()
+            assert drawn_again(Drawing.objects.get(), tmp_path, "--record", "here") == 0
+        assert "Nothing is drawn before the record has" in capsys.readouterr().out
+
     @pytest.mark.parametrize(
         ("changed", "said"),
         [

@@ -41,8 +41,7 @@ def add(commands: Any) -> None:
 def run(chosen: Namespace) -> int:
     try:
         found = drawings.read(_loaded(chosen.file))
-        if found.root:
-            drawings.check(found)
+        drawings.check(found)
         if chosen.record and (code := guarded(lambda: _compared(chosen, found))):
             return code
     except (Malformed, Unverified) as error:
@@ -86,7 +85,7 @@ def told(found: Drawing, *, with_record: bool) -> str:
     branches, workplaces = drawings.groups(found.people)
     people = len(found.people)
     lines = [f"{people} people are on the list, of {branches} branches and {workplaces} workplaces, as it is counted."]
-    if not found.root:
+    if not found.is_drawn:
         return "\n".join([*lines, f"Nothing is drawn before the record has {found.size} entries.", ""])
     later = sum(gone is not None for _place, gone in found.drawn)
     lines.append(f"The lot fell to {len(found.drawn) - later} of them, and then to {later} in the place of others.")

@@ -40,6 +40,11 @@ class Drawing:
     people: tuple[Listed, ...]
     drawn: tuple[tuple[UUID, UUID | None], ...]
 
+    @property
+    def is_drawn(self) -> bool:
+        """Whether the lot has fallen; before that only the list can be checked."""
+        return bool(self.root or self.drawn)
+
 
 def read(said: Mapping[str, Any]) -> Drawing:
     """Raises Malformed `drawing`."""
@@ -58,13 +63,15 @@ def read(said: Mapping[str, Any]) -> Drawing:
 
 
 def check(drawing: Drawing) -> None:
-    """Steps 1, 3 and 4, with the seed as the file has it. Raises Unverified."""
+    """Step 1, and once it is drawn 3 and 4, with the seed as the file has it. Raises Unverified."""
     try:
         same = sortition.digest(drawing.people) == drawing.listed
     except ScrutinyError as error:
         raise Unverified("list", step=1) from error
     if not same:
         raise Unverified("list", step=1)
+    if not drawing.is_drawn:
+        return
     first = [place for place, gone in drawing.drawn if gone is None]
     try:
         again = sortition.draw(drawing.root, drawing.id, drawing.people, drawing.count)
@@ -93,11 +100,14 @@ def check_against(drawing: Drawing, files: Source, state: State, size: int) -> N
     told = known and (known.size, known.count, known.listed)
     if known is None or told != (drawing.size, drawing.count, drawing.listed.hex()):
         raise Unverified("record", step=5)
-    reader = partial(read_tile, files)
-    if drawing.size > size or tiles.range_root(0, drawing.size, reader, size) != drawing.root:
-        raise Unverified("lot", step=2)
     if known.drawn != {str(place) for place, _gone in drawing.drawn}:
         raise Unverified("record", step=5)
+    if drawing.is_drawn and (drawing.size > size or _root(files, drawing.size, size) != drawing.root):
+        raise Unverified("lot", step=2)
+
+
+def _root(files: Source, at: int, size: int) -> bytes:
+    return tiles.range_root(0, at, partial(read_tile, files), size)
 
 
 def groups(people: Sequence[Listed]) -> tuple[int, int]:
