@@ -89,6 +89,11 @@ def begin_again(unit: Unit, body: str, vacant: int, until: dt.datetime) -> Elect
 
 
 def _open(unit: Unit, body: str, due: dt.date, seats: int, until: dt.datetime | None) -> Election:
+    """The one under way, or a new one. The unit is locked: of two who begin it at once, one finds the other's."""
+    Unit.objects.select_for_update().get(id=unit.id)
+    under_way = elections.current(unit.id, body)
+    if under_way is not None:
+        return under_way
     found: Election = Election.objects.create(
         unit=unit, body=body, openly=elections.openly(unit, body), opened=today(), due=due, seats=seats, until=until
     )

@@ -10,12 +10,13 @@ import json
 import sys
 from argparse import Namespace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scrutiny.cli.record import guarded, policy_of, source_of
 from scrutiny.errors import Malformed, Unverified
-from scrutiny.verify import drawing as drawings
-from scrutiny.verify.drawing import Drawing
+
+if TYPE_CHECKING:
+    from scrutiny.verify.drawing import Drawing
 
 LONGEST = 600_000_000  # bytes: three million members
 SENTENCES = {
@@ -39,6 +40,8 @@ def add(commands: Any) -> None:
 
 
 def run(chosen: Namespace) -> int:
+    from scrutiny.verify import drawing as drawings  # noqa: PLC0415 - keeps `--help` quick
+
     try:
         found = drawings.read(_loaded(chosen.file))
         drawings.check(found)
@@ -68,6 +71,7 @@ def _loaded(file: Path) -> Any:
 def _compared(chosen: Namespace, found: Drawing) -> int:
     """The record is verified whole: it is what the drawing rests on."""
     from scrutiny.record.source import CHECKPOINT, Kept  # noqa: PLC0415 - keeps `--help` quick
+    from scrutiny.verify import drawing as drawings  # noqa: PLC0415
     from scrutiny.verify import record  # noqa: PLC0415
 
     files = Kept(source_of(chosen.record), CHECKPOINT)
@@ -82,6 +86,8 @@ def _compared(chosen: Namespace, found: Drawing) -> int:
 
 def told(found: Drawing, *, with_record: bool) -> str:
     """What was found, in sentences."""
+    from scrutiny.verify import drawing as drawings  # noqa: PLC0415
+
     branches, workplaces = drawings.groups(found.people)
     people = len(found.people)
     lines = [f"{people} people are on the list, of {branches} branches and {workplaces} workplaces, as it is counted."]
