@@ -153,7 +153,8 @@ class AtTheUrn(Journey):
         """All of them, one with a slip of the pen; and once more the used one, while the site does not know yet."""
         page, used = person.page, self.seen["elsewhere"]
         first = next(iter(slips))
-        wrong = ("3" if slips[first][0][0] == "2" else "2") + slips[first][0][1:]
+        right = slips[first][0]
+        wrong = right[:5] + ("3" if right[5] == "2" else "2") + right[6:]  # the check character of its first group
         self.half(keys, person, first, wrong)
         self.seen["mistyped"] = page.locator("[data-alert]").inner_text()
         for number, halves in slips.items():
